@@ -1,0 +1,1 @@
+"""What a cloud holds: remote objects, and the declarations of their types."""

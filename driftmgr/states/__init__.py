@@ -1,0 +1,1 @@
+"""Terraform and OpenTofu states: what infrastructure should be."""
