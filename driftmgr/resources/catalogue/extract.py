@@ -1,0 +1,164 @@
+"""Making the attribute catalogue: `python -m driftmgr.resources.catalogue.extract`.
+
+Downloads the packages of each `Origin` with pip into a temporary folder, reads them there without
+installing or running anything of theirs, and writes the data files and the NOTICE of this package. The
+same packages give the same files.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from driftmgr.resources.catalogue.encoding import encode_block
+from driftmgr.resources.catalogue.generator import provider_version, resource_types
+from driftmgr.resources.catalogue.models import Block
+from driftmgr.resources.catalogue.reader import DATA_FILES
+from driftmgr.resources.catalogue.sensitive import secret_outputs, with_sensitive
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A published package at one version."""
+
+    name: str
+    version: str
+    licence: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version} ({self.licence})"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where one provider's catalogue comes from: `schema` for types and flags, `secrets` for `sensitive`."""
+
+    prefix: str
+    provider: str
+    schema: Package
+    secrets: Package
+
+
+ORIGINS = (
+    Origin(
+        prefix="aws",
+        provider="hashicorp/aws",
+        schema=Package("cdktn-provider-aws", "25.8.1", "MPL-2.0"),
+        secrets=Package("pulumi-aws", "7.51.1", "Apache-2.0"),
+    ),
+)
+"""The catalogues that are made. Both packages of a row should be of about the same provider release."""
+
+ATTRIBUTION = (
+    "Names, types and flags of attributes, extracted from packages that are generated from the schema of the "
+    "Terraform provider {provider}, which is distributed under the Mozilla Public License 2.0."
+)
+LICENCE = "MPL-2.0"
+
+
+def read_types(wheel: Path) -> tuple[str, dict[str, Block]]:
+    """The provider release and the resource types in a CDK Terrain provider wheel.
+
+    Raises ValueError when the wheel is not of the generator's form.
+    """
+    version = None
+    types: dict[str, Block] = {}
+    for scripts in _folders(wheel):
+        version = version or next(filter(None, map(provider_version, scripts)), None)
+        types.update(resource_types(scripts))
+    if version is None or not types:
+        raise ValueError(f"{wheel.name} holds no generated resources")
+    return version, types
+
+
+def _folders(wheel: Path) -> Iterator[list[str]]:
+    """The scripts of each folder under `lib`, sub-folders included: a resource type has a folder."""
+    folders: dict[str, list[str]] = {}
+    with zipfile.ZipFile(wheel) as outer:
+        inner = next((name for name in outer.namelist() if name.endswith(".jsii.tgz")), None)
+        if inner is None:
+            raise ValueError(f"{wheel.name} has no jsii archive")
+        with tarfile.open(fileobj=io.BytesIO(outer.read(inner)), mode="r:gz") as archive:
+            for member in archive:
+                parts = PurePosixPath(member.name).parts
+                file = archive.extractfile(member) if len(parts) > 3 and member.name.endswith(".js") else None
+                if file is not None:
+                    # The source map behind the script is as long as the script and holds it once more.
+                    script, _, _ = file.read().decode().partition("\n//# sourceMappingURL")
+                    folders.setdefault(parts[2], []).append(script)
+    return iter(folders.values())
+
+
+def read_modules(wheel: Path) -> Iterator[str]:
+    """The Python modules in a wheel, as text."""
+    with zipfile.ZipFile(wheel) as archive:
+        for name in archive.namelist():
+            if name.endswith(".py"):
+                yield archive.read(name).decode()
+
+
+def catalogue_bytes(origin: Origin, version: str, types: Mapping[str, Block]) -> bytes:
+    """The data file: compressed JSON with `source` (see `reader.Source`) and `types`."""
+    document = {
+        "source": {
+            "provider": origin.provider,
+            "provider_version": version,
+            "packages": [str(origin.schema), str(origin.secrets)],
+            "licence": LICENCE,
+            "attribution": ATTRIBUTION.format(provider=origin.provider),
+        },
+        "types": {name: encode_block(types[name]) for name in sorted(types)},
+    }
+    return gzip.compress(json.dumps(document, separators=(",", ":")).encode(), compresslevel=9, mtime=0)
+
+
+def notice(origins: tuple[Origin, ...], versions: Mapping[str, str]) -> str:
+    """The text that goes with the data files."""
+    parts = ["The data files in this folder have an origin and a licence of their own.\n"]
+    for origin in origins:
+        parts.append(
+            f"{DATA_FILES[origin.prefix]}\n"
+            f"  {ATTRIBUTION.format(provider=origin.provider)}\n"
+            f"  Provider: {origin.provider} {versions[origin.prefix]}\n"
+            f"  Extracted from: {origin.schema}, {origin.secrets}\n"
+            f"  Licence of this file: {LICENCE}, https://mozilla.org/MPL/2.0/\n"
+        )
+    return "\n".join(parts)
+
+
+def download(package: Package, folder: Path) -> Path:
+    """The wheel of a package, fetched by pip as it is configured. Raises CalledProcessError from pip."""
+    pinned = f"{package.name}=={package.version}"
+    options = ["--quiet", "--no-deps", "--only-binary", ":all:", "--disable-pip-version-check"]
+    subprocess.run(
+        [sys.executable, "-m", "pip", "download", *options, "--dest", str(folder), pinned], check=True
+    )
+    return next(folder.glob(f"{package.name.replace('-', '_')}-*.whl"))
+
+
+def main() -> None:
+    """Make every catalogue and write it beside this module."""
+    target = Path(__file__).parent
+    versions = {}
+    with tempfile.TemporaryDirectory() as temporary:
+        for origin in ORIGINS:
+            version, types = read_types(download(origin.schema, Path(temporary)))
+            secrets = secret_outputs(read_modules(download(origin.secrets, Path(temporary))))
+            packed = catalogue_bytes(origin, version, with_sensitive(types, secrets, origin.prefix))
+            (target / DATA_FILES[origin.prefix]).write_bytes(packed)
+            versions[origin.prefix] = version
+            print(f"{origin.provider} {version}: {len(types)} resource types, {len(packed)} bytes")
+    (target / "NOTICE").write_text(notice(ORIGINS, versions), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
