@@ -55,10 +55,11 @@ class Inventory:
     """The objects of a discovery, and everything that it could not read.
 
     `read` holds each (scope, type) whose list was read to its end: only there may an absent object be called missing.
-    `calls` counts the API calls a scope cost. `not_compared` maps a type to attributes that this mode did not read.
+    `calls` counts the API calls a scope cost. `skipped` maps a type to recorded attributes that the mode did not read.
     """
 
     objects: tuple[RemoteObject, ...] = ()
     unread: tuple[Unread, ...] = ()
     read: frozenset[tuple[Scope, str]] = frozenset()
     calls: Mapping[Scope, int] = field(default_factory=dict)
+    skipped: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -38,11 +38,13 @@ class Collection:
     """An attribute of an owner whose elements may also be resources of their own (drift-rules: ownership as a union).
 
     `atoms` explodes the attribute's value into its smallest parts, each with the element that holds it:
-    a security-group rule with two CIDRs is two atoms. The first argument is the owner's attributes.
+    a security-group rule with two CIDRs is two atoms. The first argument is the owner's attributes. Where an atom is
+    only a name (an inline policy's), `same` says whether the elements of that name mean the same.
     """
 
     attribute: str
     atoms: Callable[[Attributes, Any], Mapping[Atom, Any]]
+    same: Equivalence | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,7 +78,7 @@ class ResourceType:
     Comparing (paths are dotted, without indices: `rule.apply.kms_key`): `equal` says when two values mean the same;
     `defaults` are live values that mean "not set" when nothing is recorded; `ignored` are attributes that are never
     compared, with the reason; `observed` are computed-only attributes worth comparing; `unordered` and `ordered`
-    correct the catalogue; `collections` and `claim` are ownership.
+    correct the catalogue; `sensitive` are paths whose values are never shown; `collections` and `claim` are ownership.
 
     Judging: `risks` by attribute; `missing` and `unmanaged` are the severities of a whole object that is gone or
     appeared. `owner` names who made an object when it was not a person. `parent` gives (type, identity) of the object
@@ -97,6 +99,7 @@ class ResourceType:
     observed: frozenset[str] = frozenset()
     unordered: frozenset[str] = frozenset()
     ordered: frozenset[str] = frozenset()
+    sensitive: frozenset[str] = frozenset()
     collections: tuple[Collection, ...] = ()
     claim: Claim | None = None
 

@@ -13,6 +13,7 @@ from driftmgr.resources.catalogue.models import Attribute, Block, Kind, Primitiv
 
 _PRIMITIVES = frozenset(get_args(PrimitiveKind))
 _KINDS = frozenset(get_args(Kind))
+_FLAT_COLLECTIONS = frozenset({"list", "set", "map"})
 
 
 def encode_block(block: Block) -> dict[str, Any]:
@@ -47,8 +48,11 @@ def _decode(name: str, entry: Any) -> Attribute:
     word, nested = (entry[0], entry[1]) if isinstance(entry, list) else (entry, None)
     flags, _, rest = word.partition(":")
     kind, _, element = rest.partition(":")
-    collection = kind not in _PRIMITIVES
-    if kind not in _KINDS or collection != (nested is not None or element in _PRIMITIVES):
+    if nested is not None:
+        valid = kind in _KINDS - _PRIMITIVES and not element
+    else:
+        valid = kind in _PRIMITIVES and not element or kind in _FLAT_COLLECTIONS and element in _PRIMITIVES
+    if not valid:
         raise ValueError(f"attribute {name!r} of the catalogue has no valid type: {word!r}")
     return Attribute(
         kind=kind,

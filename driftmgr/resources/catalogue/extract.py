@@ -15,7 +15,7 @@ import sys
 import tarfile
 import tempfile
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -121,7 +121,7 @@ def catalogue_bytes(origin: Origin, version: str, types: Mapping[str, Block]) ->
     return gzip.compress(json.dumps(document, separators=(",", ":")).encode(), compresslevel=9, mtime=0)
 
 
-def notice(origins: tuple[Origin, ...], versions: Mapping[str, str]) -> str:
+def notice(origins: Sequence[Origin], versions: Mapping[str, str]) -> str:
     """The text that goes with the data files."""
     parts = ["The data files in this folder have an origin and a licence of their own.\n"]
     for origin in origins:
@@ -145,20 +145,21 @@ def download(package: Package, folder: Path) -> Path:
     return next(folder.glob(f"{package.name.replace('-', '_')}-*.whl"))
 
 
-def main() -> None:
-    """Make every catalogue and write it beside this module."""
-    target = Path(__file__).parent
+def make_catalogues(
+    target: Path, origins: Sequence[Origin] = ORIGINS, fetch: Callable[[Package, Path], Path] = download
+) -> None:
+    """Write the data file of every origin, and the NOTICE, into `target`."""
     versions = {}
     with tempfile.TemporaryDirectory() as temporary:
-        for origin in ORIGINS:
-            version, types = read_types(download(origin.schema, Path(temporary)))
-            secrets = secret_outputs(read_modules(download(origin.secrets, Path(temporary))))
+        for origin in origins:
+            version, types = read_types(fetch(origin.schema, Path(temporary)))
+            secrets = secret_outputs(read_modules(fetch(origin.secrets, Path(temporary))))
             packed = catalogue_bytes(origin, version, with_sensitive(types, secrets, origin.prefix))
             (target / DATA_FILES[origin.prefix]).write_bytes(packed)
             versions[origin.prefix] = version
             print(f"{origin.provider} {version}: {len(types)} resource types, {len(packed)} bytes")
-    (target / "NOTICE").write_text(notice(ORIGINS, versions), encoding="utf-8")
+    (target / "NOTICE").write_text(notice(origins, versions), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    main()
+    make_catalogues(Path(__file__).parent)

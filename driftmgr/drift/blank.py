@@ -1,0 +1,51 @@
+"""When a value says nothing, and when two scalars are one."""
+
+from collections.abc import Hashable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+
+def blank(value: Any) -> bool:
+    """Whether a value, all through, is null, "", 0, false, [] or {}: a block of such values is as good as no block."""
+    if isinstance(value, list):
+        return all(blank(element) for element in value)
+    if isinstance(value, Mapping):
+        return all(blank(element) for element in value.values())
+    return not value or value in ("0", "false")
+
+
+def same_scalar(was: Any, live: Any, kind: str) -> bool:
+    """Whether two scalars mean the same: "3" = 3 = 3.0 for numbers, "true" = true for booleans, null = "" = 0 = false.
+
+    Text compares to the letter: only in attributes of kind `any` may text and a number be one.
+    """
+    if was == live or (not was and not live):
+        return True
+    if kind == "string" and isinstance(was, str) and isinstance(live, str):
+        return False
+    return _plain(was) == _plain(live)
+
+
+def canonical(value: Any) -> Hashable:
+    """A hashable form in which set elements that differ only in blanks, order of keys or spelling of scalars agree."""
+    if isinstance(value, Mapping):
+        return frozenset((key, canonical(element)) for key, element in value.items() if not blank(element))
+    if isinstance(value, list):
+        return tuple(canonical(element) for element in value)
+    return _plain(value)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else ""
+    if value is None:
+        return ""
+    text = str(value)
+    if text in ("false", "0"):
+        return ""
+    if isinstance(value, str) and not text.lstrip("-").replace(".", "", 1).isdigit():
+        return text
+    try:
+        return format(Decimal(text).normalize(), "f")
+    except InvalidOperation:
+        return text

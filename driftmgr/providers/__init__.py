@@ -1,0 +1,1 @@
+"""Clouds, read in bulk."""

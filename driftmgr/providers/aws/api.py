@@ -1,0 +1,100 @@
+"""boto3 clients that can only read, one for each (account, region, service)."""
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+import jmespath
+
+from driftmgr.errors import ProviderError
+
+if TYPE_CHECKING:
+    import boto3
+    from botocore.client import BaseClient
+
+READING: Final = ("list_", "describe_", "get_", "batch_get_")
+"""The only operations a client here will run: discovery is read-only by construction."""
+
+_AT_ONCE: Final = {"iam": 8, "route53": 4, "cloudtrail": 4, "elbv2": 8, "s3": 48}
+_AT_ONCE_OTHERWISE: Final = 24
+
+
+class ServiceApi:
+    """One service in one region with one account's credentials: `driftmgr.resources.listing.Api` over boto3.
+
+    Throttled calls are retried with exponential back-off and jitter (botocore's standard mode); `at_once` bounds the
+    calls in flight, so that a scan leaves room for the account's other users.
+    """
+
+    def __init__(self, client: "BaseClient", at_once: int) -> None:
+        self._client = client
+        self._slots = threading.Semaphore(at_once)
+
+    def call(self, operation: str, **params: Any) -> dict[str, Any]:
+        """One call, its answer without `ResponseMetadata`. Raises what botocore raises."""
+        self._check(operation)
+        with self._slots:
+            answer: dict[str, Any] = getattr(self._client, operation)(**params)
+        answer.pop("ResponseMetadata", None)
+        return answer
+
+    def pages(self, operation: str, items: str, **params: Any) -> Iterator[Any]:
+        """Every item of every page; one call where the operation has no pages."""
+        self._check(operation)
+        expression = jmespath.compile(items)
+        if not self._client.can_paginate(operation):
+            yield from expression.search(self.call(operation, **params)) or ()
+            return
+        pages = iter(self._client.get_paginator(operation).paginate(**params))
+        while True:
+            with self._slots:
+                page = next(pages, None)
+            if page is None:
+                return
+            yield from expression.search(page) or ()
+
+    @staticmethod
+    def _check(operation: str) -> None:
+        if not operation.startswith(READING):
+            raise ProviderError(f"aws: {operation} does not only read; discovery refuses to run it")
+
+
+class Apis:
+    """The clients of one account, made on first use. `calls` counts HTTP requests by region, retries included."""
+
+    def __init__(self, session: "boto3.Session", endpoint_url: str | None, at_once: int | None = None) -> None:
+        self._session, self._endpoint_url, self._at_once = session, endpoint_url, at_once
+        self._made: dict[tuple[str, str], ServiceApi] = {}
+        self._lock = threading.Lock()
+        self.calls: Counter[str] = Counter()
+
+    def service(self, name: str, region: str) -> ServiceApi:
+        """The client of a service in a region; boto3 sessions are not thread-safe, so one at a time is made."""
+        key = (name, region)
+        if key not in self._made:
+            with self._lock:
+                if key not in self._made:
+                    self._made[key] = self._make(name, region)
+        return self._made[key]
+
+    def _make(self, name: str, region: str) -> ServiceApi:
+        from botocore.config import Config
+
+        from driftmgr import __version__
+
+        config = Config(
+            retries={"mode": "standard", "total_max_attempts": 5},
+            connect_timeout=10,
+            read_timeout=60,
+            max_pool_connections=64,
+            parameter_validation=False,
+            user_agent_extra=f"driftmgr/{__version__}",
+        )
+        client = self._session.client(name, region_name=region, endpoint_url=self._endpoint_url, config=config)
+        client.meta.events.register("before-send", lambda **_: self._count(region))
+        return ServiceApi(client, self._at_once or _AT_ONCE.get(name, _AT_ONCE_OTHERWISE))
+
+    def _count(self, region: str) -> None:
+        with self._lock:
+            self.calls[region] += 1

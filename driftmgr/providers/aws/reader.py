@@ -1,0 +1,206 @@
+"""Reads an account: all listings of all scopes at once, then the details that are worth a call."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import jmespath
+
+from driftmgr.providers.aws.failures import code_of, reason_of
+from driftmgr.providers.aws.permissions import action
+from driftmgr.providers.aws.settings import Account
+from driftmgr.resources.listing import BatchDetail, Detail, Item, Listing, Mode, Need
+from driftmgr.resources.models import GLOBAL, Inventory, RemoteObject, Scope, Unread
+from driftmgr.resources.types import Attributes, ResourceType
+from driftmgr.values import is_empty
+
+GLOBAL_REGION: Final = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+"""Where the control plane of services without regions answers, by partition
+(https://docs.aws.amazon.com/general/latest/gr/iam-service.html)."""
+
+Recorded = Mapping[str, Mapping[str, Sequence[Attributes]]]
+"""What is recorded: type name → `Listing.key` of its item → attributes of each instance."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """What to read. `details_for_all` reads details of unrecorded items too."""
+
+    types: tuple[ResourceType, ...]
+    regions: tuple[str, ...]
+    recorded: Recorded
+    mode: Mode = Mode.DEEP
+    details_for_all: bool = False
+
+
+@dataclass(slots=True)
+class _Found:
+    """An item on its way: where it is, and why some of its details could not be read."""
+
+    item: Item
+    scope: Scope
+    failed: dict[str, str] = field(default_factory=dict)
+
+
+def read_account(
+    account: Account, request: Request, pool: Executor, progress: Callable[[str], None] = lambda _: None
+) -> Inventory:
+    """Everything of `request.types` in the account, in every region asked for; failures end as `Unread`."""
+    return _Reading(account, request, pool, progress).run()
+
+
+class _Reading:
+    def __init__(self, account: Account, request: Request, pool: Executor, progress: Callable[[str], None]) -> None:
+        self._account, self._request, self._pool, self._progress = account, request, pool, progress
+        self._types: dict[Listing, list[ResourceType]] = defaultdict(list)
+        for resource_type in request.types:
+            self._types[resource_type.listing].append(resource_type)
+        self._found: dict[tuple[Listing, Scope], list[_Found]] = {}
+        self._unread: list[Unread] = []
+        self._skipped: dict[str, set[str]] = defaultdict(set)
+        self._pending: dict[Future[Any], Callable[[Future[Any]], None]] = {}
+
+    def run(self) -> Inventory:
+        for listing in self._types:
+            for region in (GLOBAL,) if listing.is_global else self._request.regions:
+                scope = Scope("aws", self._account.number, region)
+                self._submit(lambda f, key=(listing, scope): self._listed(*key, f), self._list, listing, scope)
+        try:
+            while self._pending:
+                for future in wait(self._pending, return_when=FIRST_COMPLETED).done:
+                    self._pending.pop(future)(future)
+        except BaseException:
+            for future in self._pending:
+                future.cancel()
+            raise
+        objects = tuple(self._objects())
+        calls = {Scope("aws", self._account.number, region): n for region, n in self._account.apis.calls.items()}
+        read = frozenset((scope, t.name) for listing, scope in self._found for t in self._types[listing])
+        return Inventory(objects, tuple(self._unread), read, calls, {t: frozenset(a) for t, a in self._skipped.items()})
+
+    def _submit(self, then: Callable[[Future[Any]], None], function: Callable[..., Any], *arguments: Any) -> None:
+        self._pending[self._pool.submit(function, *arguments)] = then
+
+    # -- lists ---------------------------------------------------------------------------------------------------
+
+    def _list(self, listing: Listing, scope: Scope) -> list[Item]:
+        api = self._account.apis.service(listing.service, self._endpoint(scope.region))
+        found = listing.read(api) if listing.read else api.pages(listing.operation, listing.items, **listing.params)
+        return [raw if isinstance(raw, dict) else {"value": raw} for raw in found]
+
+    def _listed(self, listing: Listing, scope: Scope, future: Future[list[Item]]) -> None:
+        failure = future.exception()
+        if failure is not None:
+            reason = self._reason(failure, listing.service, listing.operation, scope.region, listing.permissions[:1])
+            self._unread.extend(Unread(scope, t.name, reason) for t in self._types[listing])
+            return
+        self._progress(f"{scope.region} {listing.name}: {len(future.result())}")
+        found = [_Found(item, self._own_scope(listing, item, scope)) for item in future.result()]
+        self._found[listing, scope] = found
+        for detail in listing.details:
+            wanted = [entry for entry in found if self._worth(listing, detail, entry)]
+            if isinstance(detail, BatchDetail):
+                for start in range(0, len(wanted), detail.size):
+                    batch = wanted[start : start + detail.size]
+                    self._submit(lambda f, d=detail, b=batch: self._batched(listing, d, b, f), self._ask_all, listing, detail, batch)
+            else:
+                for entry in wanted:
+                    self._submit(lambda f, d=detail, e=entry: self._told(listing, d, e, f), self._ask, listing, detail, entry)
+
+    def _own_scope(self, listing: Listing, item: Item, scope: Scope) -> Scope:
+        return scope._replace(region=listing.region_of(item)) if listing.region_of else scope
+
+    # -- details -------------------------------------------------------------------------------------------------
+
+    def _worth(self, listing: Listing, detail: Detail | BatchDetail, entry: _Found) -> bool:
+        """Whether a detail is read for an item, by the mode and by what is recorded of it (`Need`)."""
+        if detail.applies and not detail.applies(entry.item):
+            return False
+        key, mode = listing.key(entry.item), self._request.mode
+        if self._request.details_for_all and mode is not Mode.QUICK:
+            return True
+        worth, left = False, []
+        for fed, attributes in detail.feeds.items():
+            for instance in self._request.recorded.get(fed, {}).get(key, ()):
+                if mode is Mode.QUICK:
+                    pass
+                elif detail.need is Need.SECURITY or not attributes:
+                    worth = True
+                elif mode is Mode.DEEP:
+                    worth |= detail.need is Need.RECORDED or any(not is_empty(instance.get(a)) for a in attributes)
+                left.append((fed, [a for a in attributes if a in instance]))
+        if not worth:
+            for fed, attributes in left:
+                self._skipped[fed].update(attributes)
+                if not detail.feeds[fed]:
+                    reason = f"{mode} mode does not read it; use --mode deep"
+                    self._unread.append(Unread(entry.scope, fed, reason, key))
+        return worth
+
+    def _ask(self, listing: Listing, detail: Detail, entry: _Found) -> Any:
+        api = self._account.apis.service(detail.service or listing.service, self._endpoint(entry.scope.region))
+        params = detail.params(entry.item)
+        if detail.paged:
+            return list(api.pages(detail.operation, detail.take or "@", **params))
+        answer = api.call(detail.operation, **params)
+        return jmespath.search(detail.take, answer) if detail.take else answer
+
+    def _told(self, listing: Listing, detail: Detail, entry: _Found, future: Future[Any]) -> None:
+        failure = future.exception()
+        if failure is None:
+            entry.item[detail.name] = future.result()
+        elif code_of(failure) in detail.absent:  # type: ignore[arg-type]
+            entry.item[detail.name] = None
+        else:
+            entry.failed[detail.name] = self._why(listing, detail, entry, failure)
+
+    def _ask_all(self, listing: Listing, detail: BatchDetail, batch: Sequence[_Found]) -> Mapping[str, Any]:
+        api = self._account.apis.service(detail.service or listing.service, self._endpoint(batch[0].scope.region))
+        return detail.split(api.call(detail.operation, **detail.params([entry.item for entry in batch])))
+
+    def _batched(self, listing: Listing, detail: BatchDetail, batch: Sequence[_Found], future: Future[Any]) -> None:
+        failure = future.exception()
+        for entry in batch:
+            if failure is None:
+                entry.item[detail.name] = future.result().get(listing.key(entry.item))
+            else:
+                entry.failed[detail.name] = self._why(listing, detail, entry, failure)
+
+    # -- objects -------------------------------------------------------------------------------------------------
+
+    def _objects(self) -> Iterable[RemoteObject]:
+        for (listing, _), found in self._found.items():
+            for entry in found:
+                for resource_type in self._types[listing]:
+                    yield from self._made(listing, resource_type, entry)
+
+    def _made(self, listing: Listing, resource_type: ResourceType, entry: _Found) -> Iterable[RemoteObject]:
+        unread: dict[str, str] = {}
+        for detail in listing.details:
+            if entry.failed and detail.name in entry.failed:
+                for name in resource_type.names:
+                    attributes = detail.feeds.get(name)
+                    if attributes == ():
+                        key, reason = listing.key(entry.item), entry.failed[detail.name]
+                        self._unread.append(Unread(entry.scope, resource_type.name, reason, key))
+                        return ()
+                    unread.update(dict.fromkeys(attributes or (), entry.failed[detail.name]))
+        return resource_type.objects(entry.item, entry.scope, unread)
+
+    # -- reasons -------------------------------------------------------------------------------------------------
+
+    def _endpoint(self, region: str) -> str:
+        return GLOBAL_REGION.get(self._account.partition, region) if region == GLOBAL else region
+
+    def _why(self, listing: Listing, detail: Detail | BatchDetail, entry: _Found, failure: BaseException) -> str:
+        permission = (detail.permission,) if detail.permission else ()
+        return self._reason(failure, detail.service or listing.service, detail.operation, entry.scope.region, permission)
+
+    def _reason(
+        self, failure: BaseException, service: str, operation: str, region: str, permission: Sequence[str]
+    ) -> str:
+        if not isinstance(failure, Exception):
+            raise failure
+        return reason_of(failure, permission[0] if permission else action(service, operation), region)

@@ -1,0 +1,21 @@
+"""Every AWS type that can be read: one line for each module of declarations."""
+
+from functools import cache
+from importlib import import_module
+
+from driftmgr.resources.types import ResourceType
+
+MODULES = (
+    "sqs",
+)
+
+
+@cache
+def aws_types() -> dict[str, ResourceType]:
+    """Type name to declaration, aliases included. Modules are imported here, once, on first use."""
+    found: dict[str, ResourceType] = {}
+    for module in MODULES:
+        for resource_type in import_module(f"driftmgr.providers.aws.{module}").TYPES:
+            for name in resource_type.names:
+                found[name] = resource_type
+    return found
