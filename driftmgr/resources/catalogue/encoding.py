@@ -50,8 +50,10 @@ def _decode(name: str, entry: Any) -> Attribute:
     kind, _, element = rest.partition(":")
     if nested is not None:
         valid = kind in _KINDS - _PRIMITIVES and not element
+    elif element:
+        valid = kind in _FLAT_COLLECTIONS and element in _PRIMITIVES
     else:
-        valid = kind in _PRIMITIVES and not element or kind in _FLAT_COLLECTIONS and element in _PRIMITIVES
+        valid = kind in _PRIMITIVES
     if not valid:
         raise ValueError(f"attribute {name!r} of the catalogue has no valid type: {word!r}")
     return Attribute(
