@@ -56,7 +56,7 @@ bench: $(DEV_STAMP) ## Measure speed, calls and memory against Terraform and the
 
 .PHONY: catalogue
 catalogue: $(RUN_STAMP) ## Make the attribute catalogue again from the published provider bindings
-	$(BIN)/python -m driftmgr.resources.catalogue
+	$(BIN)/python -m driftmgr.resources.catalogue.extract
 
 .PHONY: lock
 lock: $(LOCK_ENV)/.stamp ## Pin all dependencies again, with hashes
