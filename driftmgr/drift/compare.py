@@ -7,6 +7,7 @@ a type is in its declaration (`ResourceType`).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -15,12 +16,7 @@ from driftmgr.resources.catalogue import Attribute, Block, schema_of
 from driftmgr.resources.types import Attributes, Equivalence, ResourceType
 
 NEVER_COMPARED: Final = frozenset(
-    "id tags_all timeouts force_destroy force_delete force_detach_policies revoke_rules_on_delete skip_final_snapshot "
-    "final_snapshot_identifier skip_destroy apply_immediately allow_major_version_upgrade deletion_window_in_days "
-    "recovery_window_in_days force_overwrite_replica_secret overwrite allow_overwrite publish filename "
-    "retain_on_delete user_data_replace_on_change get_password_data pgp_key delete_automated_backups "
-    "snapshot_identifier source_region wait_for_capacity_timeout wait_for_elb_capacity min_elb_capacity "
-    "wait_for_fulfillment wait_for_steady_state wait_for_deployment force_new_deployment enforce_security_group_inbound_rules".split()
+    ["id", "tags_all", "timeouts", "force_destroy", "force_delete", "force_detach_policies", "revoke_rules_on_delete", "skip_final_snapshot", "final_snapshot_identifier", "skip_destroy", "apply_immediately", "allow_major_version_upgrade", "deletion_window_in_days", "recovery_window_in_days", "force_overwrite_replica_secret", "overwrite", "allow_overwrite", "publish", "filename", "retain_on_delete", "user_data_replace_on_change", "get_password_data", "pgp_key", "delete_automated_backups", "snapshot_identifier", "source_region", "wait_for_capacity_timeout", "wait_for_elb_capacity", "min_elb_capacity", "wait_for_fulfillment", "wait_for_steady_state", "wait_for_deployment", "force_new_deployment", "enforce_security_group_inbound_rules"]
 )
 """Attributes that steer the provider and that no API returns; `id` and `tags_all` repeat what is compared elsewhere
 (https://registry.terraform.io/providers/hashicorp/aws, "Argument Reference" of each)."""
@@ -33,16 +29,13 @@ Difference = tuple[str, Any, Any, Attribute | None]
 
 def differences(resource_type: ResourceType, recorded: Attributes, actual: Attributes) -> list[Difference]:
     """Every attribute that both sides know and that differs. Attributes that `actual` lacks were not read."""
-    plan, found = comparison_of(resource_type), []
+    plan = comparison_of(resource_type)
+    found: list[Difference] = []
     for name, live in actual.items():
         was = recorded.get(name, _ABSENT)
-        if was is _ABSENT or was == live or name not in plan.compared:
-            if name == "tags" and "tags" in plan.compared:
-                found.extend(plan.tags(recorded, live))
-            continue
         if name == "tags":
             found.extend(plan.tags(recorded, live))
-        else:
+        elif was is not _ABSENT and was != live and name not in plan.left_out:
             found.extend(plan.walk(name, name, plan.schema.get(name), was, live))
     return found
 
@@ -51,14 +44,6 @@ def differences(resource_type: ResourceType, recorded: Attributes, actual: Attri
 def comparison_of(resource_type: ResourceType) -> "Comparison":
     """The rules of a type, with its catalogue entry; made once."""
     return Comparison(resource_type, schema_of(resource_type.name) or {})
-
-
-class _Everything:
-    def __init__(self, but: frozenset[str]) -> None:
-        self._but = but
-
-    def __contains__(self, name: object) -> bool:
-        return name not in self._but
 
 
 class Comparison:
@@ -71,18 +56,25 @@ class Comparison:
         self._ignored = resource_type.ignored
         self._unordered, self._ordered = resource_type.unordered, resource_type.ordered
         owned = {collection.attribute for collection in resource_type.collections}
-        self.compared = _Everything(
-            frozenset(NEVER_COMPARED | owned | set(resource_type.ignored))
+        self.left_out = (
+            NEVER_COMPARED
+            | owned
+            | resource_type.ignored.keys()
             | {name for name, a in schema.items() if a.computed_only and name not in resource_type.observed}
             | {name for name in schema if name.endswith(("_wo", "_wo_version", "_prefix"))}
         )
 
     def tags(self, recorded: Attributes, live: Mapping[str, str]) -> Iterator[Difference]:
         """Live tags against `tags_all` (the resource's own and the provider's default tags) where it is recorded."""
+        if "tags" not in recorded and "tags_all" not in recorded:
+            return
         was = recorded.get("tags_all") or recorded.get("tags") or {}
-        yield from self._map("tags", "tags", self.schema.get("tags"), was, live)
+        if was != live:
+            yield from self._map("tags", "tags", self.schema.get("tags"), was, live)
 
-    def walk(self, path: str, pattern: str, schema: Attribute | None, was: Any, live: Any) -> Iterator[Difference]:
+    def walk(
+        self, path: str, pattern: str, schema: Attribute | None, was: Any, live: Any
+    ) -> Iterator[Difference]:
         """The differences at and below a path."""
         if was == live or pattern in self._ignored:
             return
@@ -92,7 +84,7 @@ class Comparison:
                 yield path, was, live, schema
         elif self._unset(pattern, was, schema) and self._unset(pattern, live, schema):
             return
-        elif _is_map(schema, was, live):
+        elif schema is not None and schema.kind == "map":
             yield from self._map(path, pattern, schema, was or {}, live or {})
         elif isinstance(was, list) or isinstance(live, list):
             yield from self._sequence(path, pattern, schema, _listed(was), _listed(live))
@@ -106,7 +98,12 @@ class Comparison:
         return next(self.walk(pattern, pattern, schema, was, live), None) is None
 
     def _map(
-        self, path: str, pattern: str, schema: Attribute | None, was: Mapping[str, Any], live: Mapping[str, Any]
+        self,
+        path: str,
+        pattern: str,
+        schema: Attribute | None,
+        was: Mapping[str, Any],
+        live: Mapping[str, Any],
     ) -> Iterator[Difference]:
         for key in sorted({*was, *live}):
             before, after = was.get(key), live.get(key)
@@ -137,7 +134,9 @@ class Comparison:
             return False
         return pattern in self._unordered or (schema is not None and schema.kind == "set")
 
-    def _same_set(self, pattern: str, schema: Attribute | None, was: Sequence[Any], live: Sequence[Any]) -> bool:
+    def _same_set(
+        self, pattern: str, schema: Attribute | None, was: Sequence[Any], live: Sequence[Any]
+    ) -> bool:
         """Multiset equality: by hash first, and what is left over element by element."""
         if len(was) != len(live):
             return False
@@ -164,17 +163,13 @@ class Comparison:
         if blank(value) or value in self._defaults.get(pattern, ()):
             return True
         if isinstance(value, list):
-            return bool(_block(schema)) and all(self._unset(pattern, element, _element(schema)) for element in value)
-        if isinstance(value, Mapping) and not _is_map(schema, value, value):
+            return bool(_block(schema)) and all(
+                self._unset(pattern, element, _element(schema)) for element in value
+            )
+        if isinstance(value, Mapping) and (schema is None or schema.kind != "map"):
             block = _block(schema)
             return all(self._unset(f"{pattern}.{name}", v, block.get(name)) for name, v in value.items())
         return False
-
-
-def _is_map(schema: Attribute | None, was: Any, live: Any) -> bool:
-    if schema is not None:
-        return schema.kind == "map"
-    return False
 
 
 def _listed(value: Any) -> Sequence[Any]:
@@ -189,6 +184,8 @@ def _block(schema: Attribute | None) -> Block:
 
 def _element(schema: Attribute | None) -> Attribute | None:
     """The schema of a list's or set's elements: a single block, or a primitive."""
-    if schema is None or schema.kind not in ("list", "set"):
+    if schema is None or schema.kind not in ("list", "set") or schema.element is None:
         return schema
-    return schema.of_element
+    if isinstance(schema.element, Mapping):
+        return replace(schema, kind="single")
+    return replace(schema, kind=schema.element, element=None)

@@ -63,7 +63,9 @@ class ServiceApi:
 class Apis:
     """The clients of one account, made on first use. `calls` counts HTTP requests by region, retries included."""
 
-    def __init__(self, session: "boto3.Session", endpoint_url: str | None, at_once: int | None = None) -> None:
+    def __init__(
+        self, session: "boto3.Session", endpoint_url: str | None, at_once: int | None = None
+    ) -> None:
         self._session, self._endpoint_url, self._at_once = session, endpoint_url, at_once
         self._made: dict[tuple[str, str], ServiceApi] = {}
         self._lock = threading.Lock()
@@ -91,7 +93,9 @@ class Apis:
             parameter_validation=False,
             user_agent_extra=f"driftmgr/{__version__}",
         )
-        client = self._session.client(name, region_name=region, endpoint_url=self._endpoint_url, config=config)
+        client = self._session.client(
+            name, region_name=region, endpoint_url=self._endpoint_url, config=config
+        )
         client.meta.events.register("before-send", lambda **_: self._count(region))
         return ServiceApi(client, self._at_once or _AT_ONCE.get(name, _AT_ONCE_OTHERWISE))
 

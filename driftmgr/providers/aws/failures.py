@@ -33,7 +33,9 @@ _THROTTLED: Final = frozenset(
         "429",
     }
 )
-_DISABLED_REGION: Final = frozenset({"OptInRequired", "AuthFailure", "UnrecognizedClientException", "InvalidClientTokenId"})
+_DISABLED_REGION: Final = frozenset(
+    {"OptInRequired", "AuthFailure", "UnrecognizedClientException", "InvalidClientTokenId"}
+)
 _EXPIRED: Final = frozenset({"ExpiredToken", "ExpiredTokenException", "RequestExpired"})
 _UNKNOWN: Final = frozenset(
     {"UnknownOperationException", "InvalidAction", "UnsupportedOperation", "NotImplemented", "500", "501"}
@@ -72,15 +74,26 @@ def fatal(failure: Exception, what: str) -> DriftMgrError:
     """The error for a failure that leaves nothing to read: `what` names the call that failed."""
     name, code = type(failure).__name__, code_of(failure)
     if name in {"NoCredentialsError", "PartialCredentialsError", "CredentialRetrievalError"}:
-        return CredentialsError(f"aws: no credentials found ({_one_line(failure)}); set AWS_PROFILE or run `aws configure`")
+        return CredentialsError(
+            f"aws: no credentials found ({_one_line(failure)}); set AWS_PROFILE or run `aws configure`"
+        )
     if code in _EXPIRED or name in {"TokenRetrievalError", "UnauthorizedSSOTokenError", "SSOTokenLoadError"}:
-        return CredentialsError(f"aws: the credentials have expired ({what}); renew them, e.g. `aws sso login`")
+        return CredentialsError(
+            f"aws: the credentials have expired ({what}); renew them, e.g. `aws sso login`"
+        )
     if code in _DENIED | _DISABLED_REGION | {"SignatureDoesNotMatch"}:
         return CredentialsError(f"aws: {what} was refused ({code}); check the credentials and the role")
     if name == "ProfileNotFound":
         return CredentialsError(f"aws: {_one_line(failure)}; see `aws configure list-profiles`")
-    if name in {"EndpointConnectionError", "ConnectTimeoutError", "ReadTimeoutError", "ConnectionClosedError"}:
-        return ProviderError(f"aws: {what} did not get through ({_one_line(failure)}); check the network and AWS_ENDPOINT_URL")
+    if name in {
+        "EndpointConnectionError",
+        "ConnectTimeoutError",
+        "ReadTimeoutError",
+        "ConnectionClosedError",
+    }:
+        return ProviderError(
+            f"aws: {what} did not get through ({_one_line(failure)}); check the network and AWS_ENDPOINT_URL"
+        )
     return ProviderError(f"aws: {what} failed ({code or name}: {_one_line(failure)})")
 
 

@@ -52,7 +52,9 @@ def read_account(
 
 
 class _Reading:
-    def __init__(self, account: Account, request: Request, pool: Executor, progress: Callable[[str], None]) -> None:
+    def __init__(
+        self, account: Account, request: Request, pool: Executor, progress: Callable[[str], None]
+    ) -> None:
         self._account, self._request, self._pool, self._progress = account, request, pool, progress
         self._types: dict[Listing, list[ResourceType]] = defaultdict(list)
         for resource_type in request.types:
@@ -66,7 +68,9 @@ class _Reading:
         for listing in self._types:
             for region in (GLOBAL,) if listing.is_global else self._request.regions:
                 scope = Scope("aws", self._account.number, region)
-                self._submit(lambda f, key=(listing, scope): self._listed(*key, f), self._list, listing, scope)
+                self._submit(
+                    lambda f, key=(listing, scope): self._listed(*key, f), self._list, listing, scope
+                )
         try:
             while self._pending:
                 for future in wait(self._pending, return_when=FIRST_COMPLETED).done:
@@ -76,24 +80,36 @@ class _Reading:
                 future.cancel()
             raise
         objects = tuple(self._objects())
-        calls = {Scope("aws", self._account.number, region): n for region, n in self._account.apis.calls.items()}
+        calls = {
+            Scope("aws", self._account.number, region): n for region, n in self._account.apis.calls.items()
+        }
         read = frozenset((scope, t.name) for listing, scope in self._found for t in self._types[listing])
-        return Inventory(objects, tuple(self._unread), read, calls, {t: frozenset(a) for t, a in self._skipped.items()})
+        return Inventory(
+            objects, tuple(self._unread), read, calls, {t: frozenset(a) for t, a in self._skipped.items()}
+        )
 
-    def _submit(self, then: Callable[[Future[Any]], None], function: Callable[..., Any], *arguments: Any) -> None:
+    def _submit(
+        self, then: Callable[[Future[Any]], None], function: Callable[..., Any], *arguments: Any
+    ) -> None:
         self._pending[self._pool.submit(function, *arguments)] = then
 
     # -- lists ---------------------------------------------------------------------------------------------------
 
     def _list(self, listing: Listing, scope: Scope) -> list[Item]:
         api = self._account.apis.service(listing.service, self._endpoint(scope.region))
-        found = listing.read(api) if listing.read else api.pages(listing.operation, listing.items, **listing.params)
+        found = (
+            listing.read(api)
+            if listing.read
+            else api.pages(listing.operation, listing.items, **listing.params)
+        )
         return [raw if isinstance(raw, dict) else {"value": raw} for raw in found]
 
     def _listed(self, listing: Listing, scope: Scope, future: Future[list[Item]]) -> None:
         failure = future.exception()
         if failure is not None:
-            reason = self._reason(failure, listing.service, listing.operation, scope.region, listing.permissions[:1])
+            reason = self._reason(
+                failure, listing.service, listing.operation, scope.region, listing.permissions[:1]
+            )
             self._unread.extend(Unread(scope, t.name, reason) for t in self._types[listing])
             return
         self._progress(f"{scope.region} {listing.name}: {len(future.result())}")
@@ -104,10 +120,22 @@ class _Reading:
             if isinstance(detail, BatchDetail):
                 for start in range(0, len(wanted), detail.size):
                     batch = wanted[start : start + detail.size]
-                    self._submit(lambda f, d=detail, b=batch: self._batched(listing, d, b, f), self._ask_all, listing, detail, batch)
+                    self._submit(
+                        lambda f, d=detail, b=batch: self._batched(listing, d, b, f),
+                        self._ask_all,
+                        listing,
+                        detail,
+                        batch,
+                    )
             else:
                 for entry in wanted:
-                    self._submit(lambda f, d=detail, e=entry: self._told(listing, d, e, f), self._ask, listing, detail, entry)
+                    self._submit(
+                        lambda f, d=detail, e=entry: self._told(listing, d, e, f),
+                        self._ask,
+                        listing,
+                        detail,
+                        entry,
+                    )
 
     def _own_scope(self, listing: Listing, item: Item, scope: Scope) -> Scope:
         return scope._replace(region=listing.region_of(item)) if listing.region_of else scope
@@ -129,7 +157,9 @@ class _Reading:
                 elif detail.need is Need.SECURITY or not attributes:
                     worth = True
                 elif mode is Mode.DEEP:
-                    worth |= detail.need is Need.RECORDED or any(not is_empty(instance.get(a)) for a in attributes)
+                    worth |= detail.need is Need.RECORDED or any(
+                        not is_empty(instance.get(a)) for a in attributes
+                    )
                 left.append((fed, [a for a in attributes if a in instance]))
         if not worth:
             for fed, attributes in left:
@@ -140,7 +170,9 @@ class _Reading:
         return worth
 
     def _ask(self, listing: Listing, detail: Detail, entry: _Found) -> Any:
-        api = self._account.apis.service(detail.service or listing.service, self._endpoint(entry.scope.region))
+        api = self._account.apis.service(
+            detail.service or listing.service, self._endpoint(entry.scope.region)
+        )
         params = detail.params(entry.item)
         if detail.paged:
             return list(api.pages(detail.operation, detail.take or "@", **params))
@@ -157,10 +189,14 @@ class _Reading:
             entry.failed[detail.name] = self._why(listing, detail, entry, failure)
 
     def _ask_all(self, listing: Listing, detail: BatchDetail, batch: Sequence[_Found]) -> Mapping[str, Any]:
-        api = self._account.apis.service(detail.service or listing.service, self._endpoint(batch[0].scope.region))
+        api = self._account.apis.service(
+            detail.service or listing.service, self._endpoint(batch[0].scope.region)
+        )
         return detail.split(api.call(detail.operation, **detail.params([entry.item for entry in batch])))
 
-    def _batched(self, listing: Listing, detail: BatchDetail, batch: Sequence[_Found], future: Future[Any]) -> None:
+    def _batched(
+        self, listing: Listing, detail: BatchDetail, batch: Sequence[_Found], future: Future[Any]
+    ) -> None:
         failure = future.exception()
         for entry in batch:
             if failure is None:
@@ -194,9 +230,13 @@ class _Reading:
     def _endpoint(self, region: str) -> str:
         return GLOBAL_REGION.get(self._account.partition, region) if region == GLOBAL else region
 
-    def _why(self, listing: Listing, detail: Detail | BatchDetail, entry: _Found, failure: BaseException) -> str:
+    def _why(
+        self, listing: Listing, detail: Detail | BatchDetail, entry: _Found, failure: BaseException
+    ) -> str:
         permission = (detail.permission,) if detail.permission else ()
-        return self._reason(failure, detail.service or listing.service, detail.operation, entry.scope.region, permission)
+        return self._reason(
+            failure, detail.service or listing.service, detail.operation, entry.scope.region, permission
+        )
 
     def _reason(
         self, failure: BaseException, service: str, operation: str, region: str, permission: Sequence[str]

@@ -5,9 +5,7 @@ from importlib import import_module
 
 from driftmgr.resources.types import ResourceType
 
-MODULES = (
-    "sqs",
-)
+MODULES = ("sqs",)
 
 
 @cache

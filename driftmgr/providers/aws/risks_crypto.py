@@ -29,7 +29,10 @@ def _default_key(value: Any) -> bool:
 
 
 def encryption_algorithm_lowered(before: Any, after: Any) -> Verdict:
-    """`sse_algorithm` and `encryption_type`: aws:kms:dsse > aws:kms > AES256 > none. Down is high, up is low."""
+    """`sse_algorithm` and `encryption_type`: aws:kms:dsse > aws:kms > AES256 > none.
+
+    Down is high, up is low.
+    """
     was, is_ = _algorithm(before), _algorithm(after)
     if was is None or is_ is None or was == is_:
         return None
@@ -47,8 +50,8 @@ def tls_policy_lowered(before: Any, after: Any) -> Verdict:
     """A lower TLS floor is high, a higher one low, another policy with the same or an unknown floor medium.
 
     Floors are told from the names of the policies of load balancers
-    (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html), CloudFront,
-    API Gateway and OpenSearch.
+    (https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html),
+    CloudFront, API Gateway and OpenSearch.
     """
     if before == after:
         return None
@@ -61,7 +64,9 @@ def tls_policy_lowered(before: Any, after: Any) -> Verdict:
 
 
 def _tls_floor(name: Any) -> int | None:
-    """The minor number of the lowest TLS 1.x that a policy admits, -1 for SSL 3; None for a name that is not known."""
+    """The minor number of the lowest TLS 1.x that a policy admits, -1 for SSL 3; None for a name that is not
+    known.
+    """
     if not isinstance(name, str):
         return None
     if "SSLv3" in name:
@@ -70,7 +75,9 @@ def _tls_floor(name: Any) -> int | None:
     found = re.search(r"(?<!\d)1[-_.]([0-3])(?!\d)", name) or re.search(r"TLS1([0-3])(?!\d)", name)
     if found:
         return int(found[1])
-    dated = re.fullmatch(r"ELBSecurityPolicy-(FS-)?20\d\d-\d\d", name) or re.fullmatch(r"TLSv1(_20\d\d)?", name)
+    dated = re.fullmatch(r"ELBSecurityPolicy-(FS-)?20\d\d-\d\d", name) or re.fullmatch(
+        r"TLSv1(_20\d\d)?", name
+    )
     return 0 if dated else None
 
 

@@ -1,8 +1,8 @@
 """Makers of risks with a direction: switches, periods, limits and modes.
 
-Values are Terraform's, as recorded or as read: a switch may be `True`, `"true"` or `"Enabled"`, a number `7` or
-`"7"`, and anything may be None. A risk answers None where it cannot tell that the change matters in its own sense;
-the change is then judged by the name of its attribute.
+Values are Terraform's, as recorded or as read: a switch may be `True`, `"true"` or `"Enabled"`, a number `7`
+or `"7"`, and anything may be None. A risk answers None where it cannot tell that the change matters in its
+own sense; the change is then judged by the name of its attribute.
 """
 
 import math
@@ -13,15 +13,20 @@ from driftmgr.resources.types import Risk, Severity, Verdict
 TIGHTENED: Final = "tightened"
 
 _TRUE: Final = frozenset({"true", "1", "enabled", "enable", "on", "yes", "active"})
-_FALSE: Final = frozenset({"false", "0", "disabled", "disable", "suspended", "off", "no", "inactive", "none", ""})
+_FALSE: Final = frozenset(
+    {"false", "0", "disabled", "disable", "suspended", "off", "no", "inactive", "none", ""}
+)
 
 
 def truth(value: Any) -> bool | None:
-    """A switch's position: None where the value is unset or not a switch. Blocks of one element are not opened."""
+    """A switch's position: None where the value is unset or not a switch.
+
+    Blocks of one element are not opened.
+    """
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, (int, float)):
-        return {0: False, 1: True}.get(value)
+        return bool(value) if value in (0, 1) else None
     if isinstance(value, str):
         word = value.strip().lower()
         return True if word in _TRUE else False if word in _FALSE else None
@@ -40,7 +45,7 @@ def number(value: Any) -> float | None:
 
 
 def became_true(severity: Severity, why: str, undone: str = TIGHTENED) -> Risk:
-    """Turning a switch on is `severity` because of `why`; turning it off is low, and `undone` says what it means.
+    """Turning a switch on is `severity` because of `why`; turning it off is low, told as `undone`.
 
     A switch that was not set counts as off.
     """
@@ -55,7 +60,7 @@ def became_true(severity: Severity, why: str, undone: str = TIGHTENED) -> Risk:
 
 
 def became_false(severity: Severity, why: str, undone: str = TIGHTENED) -> Risk:
-    """Turning a switch off is `severity` because of `why`; turning it on is low, and `undone` says what it means.
+    """Turning a switch off is `severity` because of `why`; turning it on is low, told as `undone`.
 
     A switch that is no longer set counts as off.
     """
@@ -70,9 +75,9 @@ def became_false(severity: Severity, why: str, undone: str = TIGHTENED) -> Risk:
 
 
 def reduced(what: str, *, zero_is_unlimited: bool = False, severity: Severity = Severity.HIGH) -> Risk:
-    """Less is `severity`, more is low: retention and backup periods. `what` is named in the reason ("log retention").
+    """Less is `severity`, more is low: retention and backup periods. `what` begins the reason ("log retention").
 
-    With `zero_is_unlimited` 0 and None mean for ever (CloudWatch Logs), otherwise 0 and None mean none at all.
+    With `zero_is_unlimited` 0 and None mean for ever (CloudWatch Logs), otherwise they mean none at all.
     """
 
     def size(value: Any) -> float | None:
@@ -90,7 +95,10 @@ def reduced(what: str, *, zero_is_unlimited: bool = False, severity: Severity = 
 
 
 def raised(what: str, severity: Severity = Severity.HIGH) -> Risk:
-    """More is `severity`, less is low: hop limits, session lengths. What is unset on either side is not judged."""
+    """More is `severity`, less is low: hop limits, session lengths.
+
+    What is unset on either side is not judged.
+    """
 
     def risk(before: Any, after: Any) -> Verdict:
         was, is_ = number(before), number(after)

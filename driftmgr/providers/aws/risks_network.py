@@ -1,7 +1,7 @@
 """Risks of firewalls and routes: what was opened, and to whom.
 
-Security groups and network ACLs are judged on whole collections (`ingress` of aws_security_group) or on whole rules
-(aws_security_group_rule, under the name "*"), because a range of addresses means nothing without its ports.
+Security groups and network ACLs are judged on whole collections (`ingress` of aws_security_group) or on whole
+rules (aws_security_group_rule, under the name "*"): addresses mean nothing without their ports.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -45,7 +45,7 @@ def egress_rule_opened(before: Any, after: Any) -> Verdict:
 
 
 def nacl_ingress_opened(before: Any, after: Any) -> Verdict:
-    """`ingress` of aws_network_acl and aws_default_network_acl: allowing is an opening, and so is denying no more."""
+    """`ingress` of aws_network_acl: allowing is an opening, and so is denying no more."""
     return _acl_compared(before, after, _nacl_ingress_verdict, "ingress")
 
 
@@ -62,14 +62,17 @@ def network_acl_rule_opened(before: Any, after: Any) -> Verdict:
 
 
 def ranges_opened(before: Any, after: Any) -> Verdict:
-    """A list of admitted ranges without ports of their own: `public_access_cidrs`, `cidr_blocks`, `cidr_ipv4`."""
+    """Admitted ranges without ports of their own: `public_access_cidrs` of clusters, entries of prefix lists."""
     return _compared(before, after, _range_openings, _range_verdict, "access")
 
 
 def _compared(
     before: Any, after: Any, openings: Openings, judged: Callable[[Opening], tuple[Severity, str]], what: str
 ) -> Verdict:
-    """The worst of what is open now and was not; low where something was only closed; None where neither changed."""
+    """The worst of what is open now and was not; low where something was only closed.
+
+    None where neither happened to a whole rule: then its tags or its description differ, judged apart.
+    """
     if before == after:
         return None
     was, is_ = merged(openings(before)), merged(openings(after))
@@ -78,7 +81,8 @@ def _compared(
         return max((judged(item) for item in gained), key=lambda verdict: verdict[0].rank)
     if _beyond(was, is_):
         return Severity.LOW, f"{what} narrowed"
-    return Severity.LOW, f"{what} rules differ, but nothing was opened"
+    whole_rule = isinstance(before, Mapping) and isinstance(after, Mapping)
+    return None if whole_rule else (Severity.LOW, f"{what} rules differ, but nothing was opened")
 
 
 def _beyond(openings: tuple[Opening, ...], known: tuple[Opening, ...]) -> list[Opening]:
@@ -152,10 +156,19 @@ def _group_openings(value: Any) -> Iterator[Opening]:
 
 
 def _group_peers(block: Mapping[str, Any]) -> Iterator[str]:
-    for name in ("cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6", "prefix_list_ids", "prefix_list_id"):
+    for name in (
+        "cidr_blocks",
+        "ipv6_cidr_blocks",
+        "cidr_ipv4",
+        "cidr_ipv6",
+        "prefix_list_ids",
+        "prefix_list_id",
+    ):
         yield from _texts(block.get(name))
     yield from (f"sg:{group}" for group in _texts(block.get("security_groups")))
-    yield from (f"sg:{block[name]}" for name in _RULE_PEERS if isinstance(block.get(name), str) and block[name])
+    yield from (
+        f"sg:{block[name]}" for name in _RULE_PEERS if isinstance(block.get(name), str) and block[name]
+    )
     if truth(block.get("self")):
         yield "self"
 

@@ -7,15 +7,15 @@ from typing import Any, Final
 
 from driftmgr.providers.aws.risks_direction import number
 
-# Ports whose exposure to the internet is critical in common security benchmarks (CIS AWS 5.2, prowler's checks).
+# Critical when open to the internet in the field's benchmarks (CIS AWS Foundations, prowler's checks).
 SENSITIVE_PORTS: Final[Mapping[int, str]] = {
     20: "FTP", 21: "FTP", 22: "SSH", 23: "Telnet", 88: "Kerberos", 135: "RPC", 139: "NetBIOS", 389: "LDAP",
-    445: "SMB", 636: "LDAPS", 1433: "SQL Server", 1434: "SQL Server", 1521: "Oracle", 2049: "NFS", 2375: "Docker",
-    2376: "Docker", 2379: "etcd", 2483: "Oracle", 2484: "Oracle", 3306: "MySQL", 3389: "RDP", 5432: "PostgreSQL",
-    5601: "Kibana", 5900: "VNC", 5985: "WinRM", 5986: "WinRM", 6379: "Redis", 6443: "Kubernetes API",
-    7000: "Cassandra", 7001: "Cassandra", 7199: "Cassandra", 9042: "Cassandra", 9092: "Kafka", 9160: "Cassandra",
-    9200: "Elasticsearch", 9300: "Elasticsearch", 10250: "kubelet", 11211: "Memcached", 27017: "MongoDB",
-    27018: "MongoDB", 27019: "MongoDB",
+    445: "SMB", 636: "LDAPS", 1433: "SQL Server", 1434: "SQL Server", 1521: "Oracle", 2049: "NFS",
+    2375: "Docker", 2376: "Docker", 2379: "etcd", 2483: "Oracle", 2484: "Oracle", 3306: "MySQL", 3389: "RDP",
+    5432: "PostgreSQL", 5601: "Kibana", 5900: "VNC", 5985: "WinRM", 5986: "WinRM", 6379: "Redis",
+    6443: "Kubernetes API", 7000: "Cassandra", 7001: "Cassandra", 7199: "Cassandra", 9042: "Cassandra",
+    9092: "Kafka", 9160: "Cassandra", 9200: "Elasticsearch", 9300: "Elasticsearch", 10250: "kubelet",
+    11211: "Memcached", 27017: "MongoDB", 27018: "MongoDB", 27019: "MongoDB",
 }  # fmt: skip
 
 ALL_PORTS: Final = (0, 65535)
@@ -28,8 +28,8 @@ _ICMP: Final = frozenset({"icmp", "icmpv6"})
 class Opening:
     """One protocol ("-1": all), one range of ports, one peer.
 
-    `first` and `last` are ports for tcp and udp, types of ICMP otherwise; a protocol without either has all of them.
-    `peer` is a network, or "sg:ID", "pl-..." or "self" for peers that are not addresses.
+    `first` and `last` are ports for tcp and udp, types of ICMP otherwise; a protocol without either has all
+    of them. `peer` is a network, or "sg:ID", "pl-..." or "self" for peers that are not addresses.
     """
 
     protocol: str
@@ -40,7 +40,9 @@ class Opening:
     @property
     def all_ports(self) -> bool:
         """Whether every port, or every protocol, is open."""
-        return self.protocol == "-1" or (self.protocol in _PORTED and self.first <= 1 and self.last >= ALL_PORTS[1])
+        return self.protocol == "-1" or (
+            self.protocol in _PORTED and self.first <= 1 and self.last >= ALL_PORTS[1]
+        )
 
     @property
     def network(self) -> IPv4Network | IPv6Network | None:
@@ -49,7 +51,9 @@ class Opening:
 
     @property
     def is_world(self) -> bool:
-        """Whether the peer is (nearly) everybody: a route of 0.0.0.0/1 and its other half are no less than /0."""
+        """Whether the peer is (nearly) everybody: a route of 0.0.0.0/1 and its other half are no less than
+        /0.
+        """
         network = self.network
         if network is None or (network.prefixlen and network.is_private):
             return False
@@ -94,9 +98,8 @@ class Opening:
         return self.peer == other.peer or _contains(self.network, other.network)
 
 
-_BY_FAME: Final = {
-    port: SENSITIVE_PORTS[port] for port in (22, 3389, 3306, 5432, 1433, 27017, 6379, 445)
-} | SENSITIVE_PORTS
+_FAMOUS: Final = (22, 3389, 3306, 5432, 1433, 27017, 6379, 445)
+_BY_FAME: Final = {port: SENSITIVE_PORTS[port] for port in (*_FAMOUS, *SENSITIVE_PORTS)}
 
 
 def opening(protocol: Any, first: Any, last: Any, peer: str) -> Opening:
@@ -112,7 +115,9 @@ def opening(protocol: Any, first: Any, last: Any, peer: str) -> Opening:
         high = low  # ICMP's second number is a code: the type alone is compared
     else:
         low, high = ALL_PORTS
-    return Opening(name, int(min(low, ALL_PORTS[1])), int(min(max(high, low), ALL_PORTS[1])), _canonical(peer))
+    return Opening(
+        name, int(min(low, ALL_PORTS[1])), int(min(max(high, low), ALL_PORTS[1])), _canonical(peer)
+    )
 
 
 def merged(openings: Iterable[Opening]) -> tuple[Opening, ...]:

@@ -5,23 +5,34 @@ from typing import Any, Final
 
 from driftmgr.resources.types import Severity, Verdict
 
-_WORLD: Final = frozenset({"0.0.0.0/0", "::/0"})
+    _WORLD: Final = frozenset({"0.0.0.0/0", "::/0"})
 _DESTINATIONS: Final = (
-    "cidr_block", "ipv6_cidr_block", "destination_cidr_block", "destination_ipv6_cidr_block",
+    "cidr_block",
+    "ipv6_cidr_block",
+    "destination_cidr_block",
+    "destination_ipv6_cidr_block",
     "destination_prefix_list_id",
-)  # fmt: skip
+)
 _TARGETS: Final = (
-    "gateway_id", "egress_only_gateway_id", "nat_gateway_id", "transit_gateway_id", "vpc_peering_connection_id",
-    "vpc_endpoint_id", "network_interface_id", "instance_id", "local_gateway_id", "carrier_gateway_id",
-    "core_network_arn", "odb_network_arn",
-)  # fmt: skip
+    "gateway_id",
+    "egress_only_gateway_id",
+    "nat_gateway_id",
+    "transit_gateway_id",
+    "vpc_peering_connection_id",
+    "vpc_endpoint_id",
+    "network_interface_id",
+    "instance_id",
+    "local_gateway_id",
+    "carrier_gateway_id",
+    "core_network_arn",
+)
 
 
 def route_to_internet(before: Any, after: Any) -> Verdict:
     """`route` of aws_route_table, or a whole aws_route ("*").
 
-    A new or redirected default route through a gateway, a peering or a transit gateway is high, another new or
-    redirected route is medium, and so is a route that is gone: traffic stops, but nothing is opened.
+    A new or redirected default route through a gateway, a peering or a transit gateway is high, another new
+    or redirected route is medium, and so is a route that is gone: traffic stops, but nothing is opened.
     """
     if before == after:
         return None
@@ -39,8 +50,10 @@ def route_to_internet(before: Any, after: Any) -> Verdict:
     return None
 
 
-def default_route_target_changed(before: Any, after: Any) -> Verdict:
-    """One target attribute of aws_route, where the destination is not at hand: `gateway_id`, `nat_gateway_id`."""
+def route_target_changed(before: Any, after: Any) -> Verdict:
+    """One reference that decides where traffic goes: `route_table_id` of an association, `gateway_id` of a
+    route.
+    """
     if before == after or not (before or after):
         return None
     if not after:

@@ -1,6 +1,13 @@
 """Risks of single settings: exposure, encryption, protection, logging, code, roles and sizes."""
 
-from driftmgr.providers.aws.risks_direction import became_false, became_true, changed, left_value, raised, reduced
+from driftmgr.providers.aws.risks_direction import (
+    became_false,
+    became_true,
+    changed,
+    left_value,
+    raised,
+    reduced,
+)
 from driftmgr.resources.types import Severity
 
 publicly_accessible = became_true(
@@ -22,7 +29,9 @@ deletion_protection_off = became_false(
 versioning_off = became_false(Severity.HIGH, "versioning turned off", "versioning turned on")
 """`versioning_configuration.status` (Enabled, Suspended), `versioning.enabled`."""
 
-recovery_off = became_false(Severity.HIGH, "point-in-time recovery turned off", "point-in-time recovery turned on")
+recovery_off = became_false(
+    Severity.HIGH, "point-in-time recovery turned off", "point-in-time recovery turned on"
+)
 """`point_in_time_recovery.enabled`."""
 
 audit_logging_off = became_false(Severity.CRITICAL, "audit logging turned off", "audit logging turned on")
@@ -96,3 +105,73 @@ dns_changed = changed(Severity.HIGH, "the name now leads elsewhere")
 
 network_moved = changed(Severity.MEDIUM, "moved to another network, subnet or zone")
 """`subnet_id`, `subnets`, `availability_zone`, `vpc_security_group_ids`."""
+
+source_check_off = became_false(
+    Severity.HIGH,
+    "may send and receive traffic for other addresses",
+    "only sends and receives its own traffic",
+)
+"""`source_dest_check`."""
+
+internal_off = became_false(
+    Severity.CRITICAL, "the load balancer faces the internet", "the load balancer is internal"
+)
+"""`internal` of load balancers."""
+
+protection_off = became_false(Severity.HIGH, "a protection was turned off", "a protection was turned on")
+"""`drop_invalid_header_fields`, `waf_fail_closed`."""
+
+authentication_weakened = became_false(
+    Severity.HIGH, "a way of authenticating was turned off", "a way of authenticating was turned on"
+)
+"""`iam_database_authentication_enabled`."""
+
+shell_opened = became_true(
+    Severity.HIGH, "shells in running containers allowed", "shells in running containers no longer allowed"
+)
+"""`enable_execute_command`."""
+
+access_key_activated = became_true(
+    Severity.HIGH, "the access key was activated", "the access key was deactivated"
+)
+"""`status` of access keys (Active, Inactive)."""
+
+acls_enabled = left_value(
+    "BucketOwnerEnforced", Severity.HIGH, "access control lists count again", "access control lists are off"
+)
+"""`object_ownership`."""
+
+secure_string_left = left_value(
+    "SecureString", Severity.HIGH, "the parameter is no longer encrypted", "the parameter is encrypted"
+)
+"""`type` of SSM parameters."""
+
+session_lengthened = raised("session length in seconds", Severity.MEDIUM)
+"""`max_session_duration`."""
+
+message_retention_reduced = reduced("message retention in seconds", severity=Severity.MEDIUM)
+"""`message_retention_seconds`."""
+
+key_pair_changed = changed(Severity.HIGH, "opens to another key pair")
+"""`key_name`, `public_key`."""
+
+address_moved = changed(Severity.HIGH, "now leads to another receiver")
+"""Targets of addresses and subscriptions: `instance`, `network_interface`, `endpoint`."""
+
+traffic_redirected = changed(Severity.HIGH, "traffic now goes elsewhere")
+"""`default_action`, `action`, `target_id`."""
+
+certificate_changed = changed(Severity.HIGH, "serves another certificate")
+"""`certificate_arn`."""
+
+log_target_changed = changed(Severity.HIGH, "logs are now written elsewhere or nowhere")
+"""`target_bucket`, `s3_bucket_name`, `cloud_watch_logs_group_arn`."""
+
+audit_scope_changed = changed(Severity.HIGH, "other events are recorded")
+"""`event_selector`, `insight_selector`."""
+
+members_changed = changed(Severity.HIGH, "other members")
+"""`users` of a group."""
+
+parameter_changed = changed(Severity.MEDIUM, "another value for whoever reads the parameter")
+"""`value` of SSM parameters."""

@@ -65,7 +65,9 @@ class Aws(BaseModel):
     def _assume(self, session: "boto3.Session", role: str) -> "boto3.Session":  # noqa: F821
         import boto3
 
-        sts = session.client("sts", region_name=session.region_name or DEFAULT_REGION, endpoint_url=self.endpoint_url)
+        sts = session.client(
+            "sts", region_name=session.region_name or DEFAULT_REGION, endpoint_url=self.endpoint_url
+        )
         keys = sts.assume_role(RoleArn=role, RoleSessionName="driftmgr")["Credentials"]
         return boto3.Session(
             aws_access_key_id=keys["AccessKeyId"],

@@ -19,7 +19,9 @@ def all_tags(listed: Iterable[Mapping[str, Any]] | Mapping[str, Any] | None) -> 
         return {}
     if isinstance(listed, Mapping):
         return {str(key): str(value or "") for key, value in listed.items()}
-    pairs = ((_either(tag, "Key", "key", "TagKey"), _either(tag, "Value", "value", "TagValue")) for tag in listed)
+    pairs = (
+        (_either(tag, "Key", "key", "TagKey"), _either(tag, "Value", "value", "TagValue")) for tag in listed
+    )
     return {str(key): str(value or "") for key, value in pairs}
 
 

@@ -1,0 +1,1 @@
+"""Analysis: states against clouds, as a report."""

@@ -1,0 +1,136 @@
+"""The scan: load states, discover, compare, report."""
+
+import uuid
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from driftmgr import clock
+from driftmgr.analysis.models import ScanRequest
+from driftmgr.discovery.scan import Discovered, discover
+from driftmgr.drift.detect import Detection, Scanned, detect
+from driftmgr.drift.filters import Filter
+from driftmgr.drift.ignore import IgnoreRules
+from driftmgr.drift.models import (
+    Coverage,
+    DriftKind,
+    DriftReport,
+    ScannedState,
+    ScopeCoverage,
+    Summary,
+)
+from driftmgr.drift.placement import places
+from driftmgr.providers.aws.registry import aws_types
+from driftmgr.resources.types import Severity
+from driftmgr.states.loading import load_states
+from driftmgr.states.models import StateSnapshot
+
+
+def scan(request: ScanRequest, progress: Callable[[str], None] = lambda _: None) -> DriftReport:
+    """Compare states with the live cloud. Raises DriftMgrError when nothing can be concluded."""
+    started = clock.now()
+    rules, chosen = _rules(request), Filter.parse(request.filter) if request.filter else None
+    snapshots = load_states(request.states, Path(request.directory))
+    instances = [
+        instance
+        for snapshot in snapshots
+        for instance in snapshot.instances
+        if not request.type_globs or any(fnmatchcase(instance.type, glob) for glob in request.type_globs)
+    ]
+    progress(f"{len(snapshots)} states, {len(instances)} recorded instances")
+    placed = places(instances)
+    known = aws_types()
+    named = {p.region for i in instances if i.type in known and (p := placed[id(i)]).region}
+    regions = request.aws.regions or tuple(sorted(filter(None, named))) or (request.aws.home_region(),)
+    discovered = discover(
+        request.aws,
+        regions,
+        instances,
+        mode=request.mode,
+        type_globs=request.type_globs,
+        recorded_only=not request.unmanaged,
+        progress=progress,
+    )
+    progress("comparing")
+    locked = frozenset(snapshot.uri for snapshot in snapshots if snapshot.in_flight)
+    scanned = Scanned("aws", discovered.types, discovered.accounts, regions, locked)
+    found = detect(instances, placed, discovered.inventory, scanned)
+    return _report(request, started, snapshots, discovered, found, rules, chosen)
+
+
+def _rules(request: ScanRequest) -> IgnoreRules:
+    if request.ignore:
+        return IgnoreRules.parse("\n".join(request.ignore), "--ignore")
+    path = Path(request.ignore_file or Path(request.directory) / ".driftignore")
+    return (
+        IgnoreRules.load(path)
+        if request.ignore_file or path.is_file()
+        else IgnoreRules.parse("", ".driftignore")
+    )
+
+
+def _report(
+    request: ScanRequest,
+    started: datetime,
+    snapshots: Sequence[StateSnapshot],
+    discovered: Discovered,
+    found: Detection,
+    rules: IgnoreRules,
+    chosen: Filter | None,
+) -> DriftReport:
+    wanted = (
+        found.drifts if request.unmanaged else [d for d in found.drifts if d.kind is not DriftKind.UNMANAGED]
+    )
+    kept, _ = rules.apply(wanted)
+    shown = [drift for drift in kept if chosen is None or chosen.keeps(drift)]
+    ignored = len(wanted) - len(shown)
+    shown.sort(key=lambda drift: (-drift.severity.rank, drift.kind, drift.address, drift.type, drift.id))
+    unread = found.unread_groups()
+    kinds, severities = Counter(drift.kind for drift in shown), Counter(drift.severity for drift in shown)
+    platform = found.platform if request.unmanaged else []
+    unread_count = sum(group.recorded for group in unread)
+    summary = Summary(
+        recorded=found.recorded,
+        in_sync=found.in_sync,
+        changed=kinds[DriftKind.CHANGED],
+        missing=kinds[DriftKind.MISSING],
+        unmanaged=kinds[DriftKind.UNMANAGED],
+        unread=unread_count,
+        ignored=ignored,
+        platform=len(platform),
+        by_severity={severity: severities[severity] for severity in reversed(Severity)},
+    )
+    return DriftReport(
+        scan_id=str(uuid.uuid4()),
+        started_at=started,
+        finished_at=clock.now(),
+        mode=request.mode,
+        states=tuple(
+            ScannedState(uri=s.uri, lineage=s.lineage, serial=s.serial, in_flight=s.in_flight)
+            for s in snapshots
+        ),
+        summary=summary,
+        coverage=_coverage(discovered, found, unread_count),
+        resource_drift=tuple(shown),
+        unread=unread,
+        platform=tuple(platform),
+    )
+
+
+def _coverage(discovered: Discovered, found: Detection, unread: int) -> Coverage:
+    scopes = (
+        ScopeCoverage(provider=s.provider, account=s.account, region=s.region, calls=calls)
+        for s, calls in sorted(discovered.inventory.calls.items())
+    )
+    return Coverage(
+        verified=found.recorded - unread,
+        recorded=found.recorded,
+        state_only=found.state_only,
+        unsupported_types=tuple(sorted(found.unsupported)),
+        scopes=tuple(scopes),
+        not_compared={
+            name: tuple(sorted(a)) for name, a in sorted(discovered.inventory.skipped.items()) if a
+        },
+    )

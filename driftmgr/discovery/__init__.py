@@ -1,0 +1,1 @@
+"""Discovery: scopes in, an inventory out."""

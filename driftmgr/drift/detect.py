@@ -1,0 +1,308 @@
+"""One verdict for each recorded instance and for each object that nothing records."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from driftmgr.drift.changes import changes_of
+from driftmgr.drift.compare import Difference, differences
+from driftmgr.drift.index import ObjectIndex, Reads
+from driftmgr.drift.models import DriftKind, ResourceDrift, UnreadGroup
+from driftmgr.drift.ownership import Claims, Owner, inherits, live_atoms, owner_differences
+from driftmgr.drift.placement import Place
+from driftmgr.resources.models import GLOBAL, Inventory, RemoteObject, Scope
+from driftmgr.resources.types import Atom, Attributes, ResourceType, Severity
+from driftmgr.states.models import InstanceStatus, ResourceInstance
+
+STATE_ONLY: Final = frozenset(
+    {"random", "null", "time", "tls", "template", "terraform", "cloudinit", "archive", "local"}
+)
+"""Providers whose resources live in the state alone
+(https://registry.terraform.io/providers/hashicorp/random and its like)."""
+
+_UNKNOWN_PLACE: Final = Place(None, None)
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What was asked: the provider's types by name, and where. `in_flight` are the URIs of states that were locked."""
+
+    provider: str
+    types: Mapping[str, ResourceType]
+    accounts: tuple[str, ...]
+    regions: tuple[str, ...]
+    in_flight: frozenset[str] = frozenset()
+
+
+@dataclass
+class Detection:
+    """The verdicts: drifts, what is in sync (counted), what is unread."""
+
+    drifts: list[ResourceDrift] = field(default_factory=list)
+    platform: list[ResourceDrift] = field(default_factory=list)
+    unread: dict[tuple[Scope, str, str], list[str]] = field(default_factory=lambda: defaultdict(list))
+    recorded: int = 0
+    in_sync: int = 0
+    state_only: int = 0
+    unsupported: set[str] = field(default_factory=set)
+
+    def unread_groups(self) -> tuple[UnreadGroup, ...]:
+        """What is unread, by scope, type and reason."""
+        return tuple(
+            UnreadGroup(
+                provider=scope.provider,
+                account=scope.account,
+                region=scope.region,
+                type=type_name,
+                reason=reason,
+                recorded=len(addresses),
+                addresses=tuple(sorted(addresses)),
+            )
+            for (scope, type_name, reason), addresses in sorted(self.unread.items())
+        )
+
+
+def detect(
+    instances: Sequence[ResourceInstance], places: Mapping[int, Place], inventory: Inventory, scanned: Scanned
+) -> Detection:
+    """Compare what is recorded with an inventory. Each instance costs a hash look-up and one pass over its attributes."""
+    return _Detector(instances, places, inventory, scanned).run()
+
+
+class _Detector:
+    def __init__(
+        self,
+        instances: Sequence[ResourceInstance],
+        places: Mapping[int, Place],
+        inventory: Inventory,
+        scanned: Scanned,
+    ) -> None:
+        self._instances, self._places, self._inventory, self._scanned = instances, places, inventory, scanned
+        self._types = scanned.types
+        self._owner_types = {t.claim.owner for t in scanned.types.values() if t.claim}
+        self._index = ObjectIndex(inventory.objects)
+        self._reads = Reads(inventory, scanned.provider, scanned.accounts, scanned.regions)
+        self._claims = Claims()
+        self._owners: dict[Owner, Attributes] = {}
+        self._matched: set[int] = set()
+        self._live: dict[tuple[int, str], frozenset[Atom]] = {}
+        self._out = Detection()
+
+    def run(self) -> Detection:
+        for instance in self._instances:
+            resource_type = self._types.get(instance.type)
+            if resource_type and (resource_type.claim or resource_type.name in self._owner_types):
+                self._note_ownership(resource_type, instance)
+        for instance in self._instances:
+            self._judge(instance)
+        self._unmanaged()
+        return self._out
+
+    def _note_ownership(self, resource_type: ResourceType, instance: ResourceInstance) -> None:
+        account = self._scope(resource_type, instance).account
+        if resource_type.claim:
+            self._claims.add(resource_type.claim, account, instance.attributes)
+        if resource_type.name in self._owner_types and instance.status is not InstanceStatus.DEPOSED:
+            owner = (account, resource_type.name, resource_type.identity_of(instance.attributes))
+            self._owners[owner] = instance.attributes
+
+    def _scope(self, resource_type: ResourceType, instance: ResourceInstance) -> Scope:
+        return self._reads.scope(resource_type, self._places.get(id(instance), _UNKNOWN_PLACE))
+
+    # -- recorded instances --------------------------------------------------------------------------------------
+
+    def _judge(self, instance: ResourceInstance) -> None:
+        resource_type = self._types.get(instance.type)
+        if resource_type is None:
+            self._unsupported(instance)
+            return
+        self._out.recorded += 1
+        place = self._places.get(id(instance), _UNKNOWN_PLACE)
+        scope = self._reads.scope(resource_type, place)
+        if resource_type.claim and resource_type.claim.rebuild:
+            self._judge_by_owner(resource_type, instance, place, scope)
+            return
+        found = self._index.find(resource_type, resource_type.identity_of(instance.attributes), place)
+        if len(found) > 1:
+            where = " and ".join(sorted({f"{f.scope.account} {f.scope.region}" for f in found}))
+            self._unread(
+                scope, instance, f"ambiguous: it exists in {where}, and the state does not tell which it is"
+            )
+            return
+        if found:
+            self._matched.add(id(found[0]))
+            if instance.status is InstanceStatus.DEPOSED:
+                self._out.in_sync += 1
+            else:
+                self._compare(resource_type, instance, found[0])
+            return
+        self._absent(resource_type, instance, scope, resource_type)
+
+    def _judge_by_owner(
+        self, resource_type: ResourceType, instance: ResourceInstance, place: Place, scope: Scope
+    ) -> None:
+        """A split resource without an object of its own: its atoms are looked up among the live ones of its owner."""
+        claim = resource_type.claim
+        assert claim is not None and claim.rebuild is not None
+        owner_type = self._types[claim.owner]
+        owners = self._index.find(owner_type, claim.owner_identity(instance.attributes), place)
+        attribute = claim.attribute(instance.attributes)
+        if len(owners) != 1:
+            self._absent(resource_type, instance, scope, owner_type)
+            return
+        owner = owners[0]
+        if attribute not in owner.attributes:
+            reason = owner.unread.get(attribute) or f"the {attribute} of its {owner_type.name} was not read"
+            self._unread(owner.scope, instance, reason)
+            return
+        key = (id(owner), attribute)
+        if key not in self._live:
+            self._live[key] = live_atoms(owner_type, owner.attributes, attribute)
+        present = claim.atoms(instance.attributes) & self._live[key]
+        if not present:
+            self._missing(resource_type, instance, owner.scope)
+            return
+        actual = claim.rebuild(instance.attributes, present)
+        self._changed_or_not(
+            resource_type, instance, owner.scope, differences(resource_type, instance.attributes, actual)
+        )
+
+    def _compare(self, resource_type: ResourceType, instance: ResourceInstance, found: RemoteObject) -> None:
+        recorded = instance.attributes
+        different = differences(resource_type, recorded, found.attributes)
+        if resource_type.collections:
+            owner = (found.scope.account, resource_type.name, found.identity)
+            different += owner_differences(resource_type, owner, recorded, found.attributes, self._claims)
+        unread = [reason for name, reason in found.unread.items() if name in recorded]
+        if unread and not different:
+            self._unread(found.scope, instance, unread[0])
+            return
+        self._changed_or_not(resource_type, instance, found.scope, different, found.id)
+
+    def _changed_or_not(
+        self,
+        resource_type: ResourceType,
+        instance: ResourceInstance,
+        scope: Scope,
+        different: Iterable[Difference],
+        import_id: str = "",
+    ) -> None:
+        if not different:
+            self._out.in_sync += 1
+            return
+        changes = changes_of(resource_type, different, instance.sensitive)
+        worst = changes[0]
+        in_flight = instance.state in self._scanned.in_flight
+        self._out.drifts.append(
+            ResourceDrift(
+                kind=DriftKind.CHANGED,
+                severity=Severity.INFO if in_flight else worst.severity,
+                reason="its state is locked: an apply is under way" if in_flight else worst.reason,
+                address=str(instance.address),
+                type=instance.type,
+                provider=scope.provider,
+                account=scope.account,
+                region=scope.region,
+                id=import_id or str(instance.attributes.get("id", "")),
+                state=instance.state,
+                status=instance.status,
+                in_flight=in_flight,
+                changes=changes,
+            )
+        )
+
+    # -- absent --------------------------------------------------------------------------------------------------
+
+    def _absent(
+        self, resource_type: ResourceType, instance: ResourceInstance, scope: Scope, listed_as: ResourceType
+    ) -> None:
+        """Missing only when the list that would hold it was read to its end."""
+        item = resource_type.item_key_of(instance.attributes)
+        reason = self._reads.why_unread(listed_as, scope, item)
+        if not resource_type.identity_of(instance.attributes):
+            reason = "the state records no identity for it"
+        if instance.state in self._scanned.in_flight:
+            reason = reason or "its state is locked: an apply is under way"
+        if reason:
+            self._unread(scope, instance, reason)
+        elif instance.status is InstanceStatus.DEPOSED:
+            self._out.in_sync += 1
+        else:
+            self._missing(resource_type, instance, scope)
+
+    def _missing(self, resource_type: ResourceType, instance: ResourceInstance, scope: Scope) -> None:
+        self._out.drifts.append(
+            ResourceDrift(
+                kind=DriftKind.MISSING,
+                severity=resource_type.missing,
+                reason="recorded, and no longer there",
+                address=str(instance.address),
+                type=instance.type,
+                provider=scope.provider,
+                account=scope.account,
+                region=scope.region,
+                id=str(instance.attributes.get("id", "")),
+                state=instance.state,
+                status=instance.status,
+            )
+        )
+
+    def _unread(self, scope: Scope, instance: ResourceInstance, reason: str) -> None:
+        self._out.unread[scope, instance.type, reason].append(str(instance.address))
+
+    def _unsupported(self, instance: ResourceInstance) -> None:
+        if instance.provider.type in STATE_ONLY:
+            self._out.state_only += 1
+            return
+        self._out.recorded += 1
+        self._out.unsupported.add(instance.type)
+        place = self._places.get(id(instance), _UNKNOWN_PLACE)
+        scope = Scope(instance.provider.type, place.account or "", place.region or "")
+        self._unread(scope, instance, "unsupported: there is no reader for this type")
+
+    # -- unmanaged -----------------------------------------------------------------------------------------------
+
+    def _unmanaged(self) -> None:
+        left = [found for found in self._inventory.objects if id(found) not in self._matched]
+        strangers = {(found.scope.account, found.type, found.identity): found for found in left}
+        for found in left:
+            if found.scope.region not in (GLOBAL, *self._scanned.regions):
+                continue
+            resource_type = self._types[found.type]
+            if self._part_of_another(resource_type, found, strangers):
+                continue
+            drift = ResourceDrift(
+                kind=DriftKind.UNMANAGED,
+                severity=Severity.INFO if found.owner else resource_type.unmanaged,
+                reason=f"made by {found.owner}" if found.owner else "exists, and no state records it",
+                type=found.type,
+                provider=found.scope.provider,
+                account=found.scope.account,
+                region=found.scope.region,
+                id=found.id,
+                owner=found.owner,
+            )
+            (self._out.platform if found.owner else self._out.drifts).append(drift)
+
+    def _part_of_another(
+        self,
+        resource_type: ResourceType,
+        found: RemoteObject,
+        strangers: Mapping[tuple[str, str, str], RemoteObject],
+    ) -> bool:
+        """Whether an object is told about elsewhere: with its unmanaged parent, or on its recorded owner."""
+        account = found.scope.account
+        if found.parent and (account, *found.parent) in strangers:
+            return True
+        claim = resource_type.claim
+        if claim is None:
+            return False
+        owner = (account, claim.owner, claim.owner_identity(found.attributes))
+        attribute = claim.attribute(found.attributes)
+        if claim.atoms(found.attributes) <= self._claims.of(owner, attribute):
+            return True
+        recorded_owner = self._owners.get(owner)
+        if recorded_owner is None:
+            return True
+        return inherits(self._types[claim.owner], recorded_owner, attribute)
