@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from driftmgr.resources.types import Severity, Verdict
 
-    _WORLD: Final = frozenset({"0.0.0.0/0", "::/0"})
+_WORLD: Final = frozenset({"0.0.0.0/0", "::/0"})
 _DESTINATIONS: Final = (
     "cidr_block",
     "ipv6_cidr_block",
