@@ -1,8 +1,9 @@
 """Addresses of resources and of provider configurations: parse, print, order.
 
 The grammar of resource addresses is Terraform's
-(https://developer.hashicorp.com/terraform/cli/state/resource-addressing): keys in quotes are HCL strings, in which `"`
-and `\\` are escaped and a literal `${` is written `$${`. Nothing else in this code splits an address on dots.
+(https://developer.hashicorp.com/terraform/cli/state/resource-addressing): keys in quotes are HCL strings,
+in which `"` and `\\` are escaped and a literal `${` is written `$${`. Nothing else in this code splits an
+address on dots.
 """
 
 import re
@@ -125,8 +126,8 @@ def _order_of_module(path: ModulePath) -> tuple[tuple[str, _SortKey], ...]:
 class ResourceAddress:
     """`module.net["a"].aws_subnet.private[0]`. `mode` is "managed", "data" or "ephemeral".
 
-    Addresses are ordered by module path (a module before the modules in it), mode, type, name and key: no key before
-    numbers, in numeric order, before texts.
+    Addresses are ordered by module path (a module before the modules in it), mode, type, name and key: no
+    key before numbers, in numeric order, before texts.
     """
 
     module: ModulePath
@@ -163,11 +164,12 @@ class ResourceAddress:
 
 @dataclass(frozen=True, slots=True)
 class ProviderAddress:
-    """A provider configuration: which provider, and which of its configurations (`alias`, `key`, in `module`).
+    """A provider configuration: which provider, and which of its configurations (`module`, `alias`, `key`).
 
-    Compare `type` to tell whether two are one provider: the same plug-in is `registry.terraform.io/hashicorp/aws`,
-    `registry.opentofu.org/hashicorp/aws` and, in states older than 0.13, `registry.terraform.io/-/aws`. `key` is set
-    where OpenTofu's `for_each` makes several configurations of one alias.
+    Compare `type` to tell whether two are one provider: the same plug-in is
+    `registry.terraform.io/hashicorp/aws`, `registry.opentofu.org/hashicorp/aws` and, in states older than
+    0.13, `registry.terraform.io/-/aws`. `key` is set where OpenTofu's `for_each` makes several
+    configurations of one alias.
     """
 
     host: str
@@ -181,9 +183,9 @@ class ProviderAddress:
     def parse(cls, text: str, resource_type: str = "") -> "ProviderAddress":
         """A provider configuration as states of any age write it; the same text gives the same object.
 
-        `provider["registry.terraform.io/hashicorp/aws"].alias["key"]`, `provider.aws.alias` (0.11, 0.12), both also
-        behind a module path; `aws.alias` and "" (before), where "" means the prefix of `resource_type`.
-        Raises InvalidInputError.
+        `provider["registry.terraform.io/hashicorp/aws"].alias["key"]`, `provider.aws.alias` (0.11, 0.12),
+        both also behind a module path; `aws.alias` and "" (before), where "" means the prefix of
+        `resource_type`. Raises InvalidInputError.
         """
         return _parse_provider(text, "" if text else resource_type)
 
