@@ -71,6 +71,8 @@ def attribute_at(path: str) -> Attribute:
         ("aws_ssm_parameter.value", "ocs", "string", None),
         ("aws_ssm_parameter.type", "r", "string", None),
         ("aws_lb_listener.default_action.authenticate_oidc.client_secret", "rs", "string", None),
+        ("aws_cloudwatch_event_connection.auth_parameters.api_key.value", "rs", "string", None),
+        ("aws_cognito_user_pool_client.token_validity_units.access_token", "oc", "string", None),
         ("aws_mq_broker.user.password", "rs", "string", None),
         ("aws_vpn_connection.tunnel1_preshared_key", "ocs", "string", None),
         ("aws_autoscaling_group.instance_refresh.preferences.checkpoint_percentages", "o", "list", "number"),

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from driftmgr.resources.catalogue.models import Attribute
-from driftmgr.resources.catalogue.sensitive import SecretOutputs, secret_outputs, with_sensitive
+from driftmgr.resources.catalogue.sensitive import (
+    Exceptions,
+    SecretOutputs,
+    secret_outputs,
+    with_sensitive,
+)
 
 TEXT = Attribute("string", optional=True)
 MODULE = """
@@ -102,3 +107,28 @@ def test_names_that_hold_only_secrets(name: str, attribute: Attribute, sensitive
     assert block["config"].block is not None
     assert block["config"].block[name].sensitive is sensitive
     assert not block["config"].sensitive
+
+
+@pytest.mark.parametrize(
+    ("exceptions", "sensitive"),
+    [
+        (Exceptions(), {"password"}),
+        (Exceptions(secret=("aws_box.file.body",)), {"password", "body"}),
+        (Exceptions(secret=("aws_*.body",)), {"password", "body"}),
+        (Exceptions(public=("aws_box.file.*",)), set()),
+        (Exceptions(secret=("*.password",), public=("aws_box.*",)), {"password"}),
+    ],
+)
+def test_paths_listed_by_hand_go_before_names(exceptions: Exceptions, sensitive: set[str]) -> None:
+    nested = Attribute("list", optional=True, element={"body": TEXT, "password": TEXT})
+    block = with_sensitive({"aws_box": {"file": nested}}, [], "aws", exceptions)["aws_box"]["file"].block
+    assert block is not None
+    assert {name for name, attribute in block.items() if attribute.sensitive} == sensitive
+
+
+@pytest.mark.parametrize(
+    "exceptions", [Exceptions(secret=("aws_box.gone",)), Exceptions(public=("aws_gone.*",))]
+)
+def test_a_path_that_is_no_more_is_an_error(exceptions: Exceptions) -> None:
+    with pytest.raises(ValueError, match=r"no attribute matches aws_.*gone"):
+        with_sensitive({"aws_box": {"body": TEXT}}, [], "aws", exceptions)

@@ -16,14 +16,14 @@ import tarfile
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from driftmgr.resources.catalogue.encoding import encode_block
 from driftmgr.resources.catalogue.generator import provider_version, resource_types
 from driftmgr.resources.catalogue.models import Block
 from driftmgr.resources.catalogue.reader import DATA_FILES
-from driftmgr.resources.catalogue.sensitive import secret_outputs, with_sensitive
+from driftmgr.resources.catalogue.sensitive import Exceptions, secret_outputs, with_sensitive
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Origin:
     provider: str
     schema: Package
     secrets: Package
+    exceptions: Exceptions = field(default_factory=Exceptions)
 
 
 ORIGINS = (
@@ -54,9 +55,45 @@ ORIGINS = (
         provider="hashicorp/aws",
         schema=Package("cdktn-provider-aws", "25.8.1", "MPL-2.0"),
         secrets=Package("pulumi-aws", "7.51.1", "Apache-2.0"),
+        exceptions=Exceptions(
+            secret=(
+                "aws_acmpca_certificate.certificate_signing_request",
+                "aws_acmpca_certificate_authority_certificate.certificate",
+                "aws_acmpca_certificate_authority_certificate.certificate_chain",
+                "aws_appconfig_configuration_profile.validator.content",
+                "aws_bedrockagentcore_evaluator.*.instructions",
+                "aws_bedrockagentcore_harness.system_prompt.text",
+                "aws_bedrockagentcore_harness.tool.config.inline_function.input_schema",
+                "aws_bedrockagentcore_harness.tool.config.remote_mcp.headers",
+                "aws_bedrockagentcore_harness.tool.config.remote_mcp.url",
+                "aws_bedrockagentcore_oauth2_credential_provider.*.client_id",
+                "aws_bedrockagentcore_oauth2_credential_provider.*.client_id_wo",
+                "aws_cloudfront_function.code",
+                "aws_cloudfront_public_key.encoded_key",
+                "aws_cloudwatch_event_connection.auth_parameters.*.value",
+                "aws_codebuild_project.*.auth.resource",
+                "aws_dms_endpoint.oracle_settings.security_db_encryption",
+                "aws_elasticsearch_domain_saml_options.saml_options.master_user_name",
+                "aws_glue_connection.*.authorization_code",
+                "aws_glue_connection.*.jwt_token",
+                "aws_glue_connection.*.token_url_parameters_map",
+                "aws_kinesis_firehose_delivery_stream.http_endpoint_configuration.access_key",
+                "aws_kinesis_firehose_delivery_stream.splunk_configuration.hec_token",
+                "aws_opensearch_domain_saml_options.saml_options.master_user_name",
+                "aws_ssm_maintenance_window_task.*.lambda_parameters.payload",
+                "aws_ssm_maintenance_window_task.*.step_functions_parameters.input",
+            ),
+            public=(
+                "aws_appmesh_*.tls.certificate.file.private_key",  # the name of a file
+                "aws_cognito_*user_pool_client.token_validity_units.*",  # a unit of time
+            ),
+        ),
     ),
 )
-"""The catalogues that are made. Both packages of a row should be of about the same provider release."""
+"""The catalogues that are made. Both packages of a row should be of about the same provider release.
+
+The `exceptions.secret` of aws are what its schema (releases 3.39 and 6.55) flags beyond Pulumi's list.
+"""
 
 ATTRIBUTION = (
     "Names, types and flags of attributes, extracted from packages that are generated from the schema of the "
@@ -154,7 +191,9 @@ def make_catalogues(
         for origin in origins:
             version, types = read_types(fetch(origin.schema, Path(temporary)))
             secrets = secret_outputs(read_modules(fetch(origin.secrets, Path(temporary))))
-            packed = catalogue_bytes(origin, version, with_sensitive(types, secrets, origin.prefix))
+            packed = catalogue_bytes(
+                origin, version, with_sensitive(types, secrets, origin.prefix, origin.exceptions)
+            )
             (target / DATA_FILES[origin.prefix]).write_bytes(packed)
             versions[origin.prefix] = version
             print(f"{origin.provider} {version}: {len(types)} resource types, {len(packed)} bytes")

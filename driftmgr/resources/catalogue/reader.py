@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
 from typing import Any
 
 from driftmgr.resources.catalogue.encoding import decode_block
@@ -80,6 +79,7 @@ def _raw_types(prefix: str) -> dict[str, Any]:
 @cache
 def _raw_file(prefix: str) -> dict[str, Any]:
     import gzip
+    from importlib import resources
 
     import msgspec
 

@@ -2,14 +2,16 @@
 
 The generator's scripts do not say. Pulumi's bridged providers do: a resource class lists as
 `additional_secret_outputs` the top-level attributes that Terraform's schema flags `sensitive`, under
-Pulumi's names. Nested attributes appear in no list, so a few names that hold nothing but secrets count too.
+Pulumi's names. Nested attributes appear in no list, so a few names that hold nothing but secrets count too;
+what neither rule gets right is listed by path (`Exceptions`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 
 from driftmgr.resources.catalogue.models import Attribute, Block
 
@@ -39,6 +41,18 @@ class SecretOutputs:
     properties: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Exceptions:
+    """Patterns of paths such as `aws_mq_broker.user.password`, in which `*` spans any part of a path.
+
+    `secret` are flagged in the provider's schema without being in Pulumi's list or having a telling name;
+    `public` have the name of a secret and hold none. `secret` wins over `public`.
+    """
+
+    secret: tuple[str, ...] = ()
+    public: tuple[str, ...] = ()
+
+
 def secret_outputs(scripts: Iterable[str]) -> list[SecretOutputs]:
     """The resource classes with secrets in a Pulumi provider's Python modules."""
     found = []
@@ -59,32 +73,60 @@ def secret_outputs(scripts: Iterable[str]) -> list[SecretOutputs]:
 
 
 def with_sensitive(
-    types: Mapping[str, Block], outputs: Iterable[SecretOutputs], prefix: str
+    types: Mapping[str, Block],
+    outputs: Iterable[SecretOutputs],
+    prefix: str,
+    exceptions: Exceptions = Exceptions(),
 ) -> dict[str, Block]:
     """The types with `sensitive` set.
 
-    Raises ValueError where a class with secrets fits no type, or has a secret that its type has not: the
-    packages are of provider releases too far apart, and a secret would go unmarked.
+    Raises ValueError where a class with secrets fits no type, has a secret that its type has not, or a
+    pattern matches nothing: the packages or the patterns are out of date, and a secret would go unmarked.
     """
-    flagged: dict[str, set[str]] = {}
+    flagged: set[str] = set()
     for one in outputs:
         type_name = _type_of(one, types, prefix)
         unknown = set(one.secrets) - types[type_name].keys()
         if unknown:
             raise ValueError(f"{type_name} has no attribute {', '.join(sorted(unknown))}")
-        flagged.setdefault(type_name, set()).update(one.secrets)
-    return {name: _marked(block, flagged.get(name, set())) for name, block in types.items()}
+        flagged.update(f"{type_name}.{secret}" for secret in one.secrets)
+    paths = [path for name, block in types.items() for path in _paths(block, name)]
+    flagged |= _matching(exceptions.secret, paths)
+    public = _matching(exceptions.public, paths) - flagged
+    return {name: _marked(block, name, flagged, public) for name, block in types.items()}
 
 
-def _marked(block: Block, flagged: set[str]) -> Block:
-    return {name: _mark(name, attribute, name in flagged) for name, attribute in block.items()}
+def _paths(block: Block, above: str) -> Iterator[str]:
+    for name, attribute in block.items():
+        yield f"{above}.{name}"
+        if attribute.block is not None:
+            yield from _paths(attribute.block, f"{above}.{name}")
 
 
-def _mark(name: str, attribute: Attribute, flagged: bool) -> Attribute:
-    if attribute.block is not None:
-        return replace(attribute, element=_marked(attribute.block, set()), sensitive=flagged)
-    textual = (attribute.element or attribute.kind) in _TEXTUAL
-    return replace(attribute, sensitive=flagged or (textual and _SECRET_NAME.search(name) is not None))
+def _matching(patterns: Iterable[str], paths: Iterable[str]) -> set[str]:
+    found: set[str] = set()
+    for pattern in patterns:
+        matches = {path for path in paths if fnmatchcase(path, pattern)}
+        if not matches:
+            raise ValueError(f"no attribute matches {pattern}")
+        found |= matches
+    return found
+
+
+def _marked(block: Block, above: str, flagged: set[str], public: set[str]) -> Block:
+    marked: dict[str, Attribute] = {}
+    for name, attribute in block.items():
+        path = f"{above}.{name}"
+        if attribute.block is not None:
+            nested = _marked(attribute.block, path, flagged, public)
+            marked[name] = replace(attribute, element=nested, sensitive=path in flagged)
+        else:
+            telling = (attribute.element or attribute.kind) in _TEXTUAL and _SECRET_NAME.search(
+                name
+            ) is not None
+            secret = path in flagged or (telling and path not in public)
+            marked[name] = replace(attribute, sensitive=secret)
+    return marked
 
 
 def _type_of(one: SecretOutputs, types: Mapping[str, Block], prefix: str) -> str:
