@@ -1,0 +1,116 @@
+"""Estates that real Terraform applied to moto: its state, every request it made, and changes made behind its back.
+
+An estate is rebuilt, with the very ids that its state names, by resending Terraform's requests in order to a moto whose
+id generator is seeded as it was then. Two tries are usual: a moto backend that does not exist yet draws its default
+objects (default VPC, …) after the seed, one that exists redraws them at reset, before it; the recordings were made on
+existing ones. The files were made by Terraform 0.15.0-rc2 with AWS provider 3.39.0.
+"""
+
+import base64
+import http.client
+import json
+import re
+import urllib.parse
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+ESTATES = Path(__file__).parent / "estates"
+RECORDED_AT = "127.0.0.1:5200"
+
+_GENERATED_ID = re.compile(
+    r"(?:(?:i|vpc|subnet|sg|eni|vol|snap|ami|igw|rtb|eipalloc|nat|acl|tgw[a-z-]*|pl|vpce|vgw|cgw|vpn|fl|pcx|dopt|eigw|lt|rslvr[a-z-]*)"
+    r"-[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{27})$"
+)
+
+
+@dataclass(frozen=True)
+class Estate:
+    """One estate, as it is on the server at `url` (http://127.0.0.1:PORT)."""
+
+    name: str
+    url: str
+
+    @property
+    def _host(self) -> str:
+        return self.url.removeprefix("http://")
+
+    def _text(self, file: str) -> str:
+        """A file's text, with the address of this server in place of the one that it was recorded at."""
+        text = (ESTATES / self.name / file).read_text()
+        return text.replace(RECORDED_AT, self._host)
+
+    def state(self) -> dict[str, Any]:
+        """The state that Terraform wrote after its apply and a refresh."""
+        state: dict[str, Any] = json.loads(self._text("terraform.tfstate"))
+        return state
+
+    def write_state(self, path: Path) -> Path:
+        """The state as a file."""
+        path.write_text(json.dumps(self.state()))
+        return path
+
+    def mutations(self) -> list[dict[str, Any]]:
+        """The changes behind Terraform's back, each with what Terraform's refresh then saw."""
+        found: list[dict[str, Any]] = json.loads(self._text("mutations.json"))
+        return found
+
+    def replay(self, tries: int = 4) -> None:
+        """Rebuild the estate. Nothing else may talk to this moto meanwhile."""
+        generated = {
+            instance["attributes"].get("id")
+            for resource in self.state()["resources"]
+            for instance in resource["instances"]
+            if resource["mode"] == "managed"
+        }
+        generated = {i for i in generated if isinstance(i, str) and _GENERATED_ID.match(i)}
+        for _ in range(tries):
+            answers = self._resend()
+            missing = sorted(i for i in generated if i.encode() not in answers)
+            if not missing:
+                return
+        raise AssertionError(f"replaying {self.name} does not make {missing[:5]} again")
+
+    def _resend(self) -> bytes:
+        for path in ("/moto-api/reset", "/moto-api/seed?a=42"):
+            urllib.request.urlopen(urllib.request.Request(self.url + path, method="POST", data=b"")).read()
+        answers = []
+        connection = http.client.HTTPConnection(self._host, timeout=60)
+        for line in (ESTATES / self.name / "recording.jsonl").read_text().splitlines():
+            request = json.loads(line)
+            body = request.get("body") or ""
+            body = base64.b64decode(body) if request.get("body_encoded") else body.encode()
+            for plain in (RECORDED_AT, urllib.parse.quote(RECORDED_AT, safe="")):
+                body = body.replace(plain.encode(), plain.replace("5200", self._host.split(":")[1]).encode())
+            url = urllib.parse.urlparse(request["url"])
+            headers = request["headers"] | {"Content-Length": str(len(body))}
+            headers["Host"] = headers["Host"].replace("5200", self._host.split(":")[1])
+            connection.request(request["method"], url.path + (f"?{url.query}" if url.query else ""), body, headers)
+            answer = connection.getresponse()
+            text = answer.read()
+            if answer.status < 400:
+                answers.append(text)
+            if answer.will_close:
+                connection.close()
+        return b"\n".join(answers)
+
+
+def apply(mutation: dict[str, Any], url: str) -> None:
+    """Make a mutation's calls with boto3."""
+    import boto3
+
+    for call in mutation["calls"]:
+        client = boto3.client(
+            call["client"],
+            region_name="us-east-1",
+            endpoint_url=url,
+            aws_access_key_id="testing",
+            aws_secret_access_key="testing",
+        )
+        getattr(client, call["method"])(**call["params"])
+
+
+def all_estates() -> list[str]:
+    """The names of the estates."""
+    return sorted(path.parent.name for path in ESTATES.glob("*/terraform.tfstate"))
