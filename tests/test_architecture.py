@@ -78,10 +78,11 @@ def test_file_names_say_what_is_inside():
 
 
 def test_one_class_for_one_word():
+    """Private classes are the shapes of one file (a wire format) and may have the name that the format gives them."""
     places = defaultdict(list)
     for path in LIBRARY_FILES:
         for node in parsed(path).body:
-            if isinstance(node, ast.ClassDef):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places[node.name].append(shown(path))
     twice = {name: where for name, where in places.items() if len(where) > 1}
     assert not twice, f"one word, one class: {twice}"
@@ -142,6 +143,8 @@ def catches_everything(node: ast.AST) -> bool:
     """`except:`, `except Exception`, `except (ValueError, BaseException)`, `contextlib.suppress(Exception)`."""
     everything = {"Exception", "BaseException"}
     if isinstance(node, ast.ExceptHandler):
+        if isinstance(node.body[-1], ast.Raise) and node.body[-1].exc is None:
+            return False  # tidies up and lets it pass
         if node.type is None:
             return True
         named = node.type.elts if isinstance(node.type, ast.Tuple) else [node.type]
@@ -160,6 +163,7 @@ def catches_everything(node: ast.AST) -> bool:
         ("with contextlib.suppress(Exception): f()", True),
         ("try: f()\nexcept (ValueError, KeyError): pass", False),
         ("with suppress(OSError): f()", False),
+        ("try: f()\nexcept BaseException:\n    close()\n    raise", False),
     ],
 )
 def test_the_rule_about_handlers_sees_them(source: str, expected: bool):
