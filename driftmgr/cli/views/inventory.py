@@ -13,7 +13,9 @@ from driftmgr.resources.types import ResourceType
 from driftmgr.values import redacted
 
 
-def show_inventory(inventory: Inventory, types: Mapping[str, ResourceType], output: str, out: str | None) -> None:
+def show_inventory(
+    inventory: Inventory, types: Mapping[str, ResourceType], output: str, out: str | None
+) -> None:
     """Print or write the objects of an inventory, and what it could not read. Raises OutputError."""
     text = as_json(inventory, types) if output == "json" or out else None
     if out and text is not None:
@@ -39,7 +41,13 @@ def as_json(inventory: Inventory, types: Mapping[str, ResourceType]) -> str:
         for found in _ordered(inventory)
     ]
     unread = [
-        {"type": u.type, "account": u.scope.account, "region": u.scope.region, "item": u.item, "reason": u.reason}
+        {
+            "type": u.type,
+            "account": u.scope.account,
+            "region": u.scope.region,
+            "item": u.item,
+            "reason": u.reason,
+        }
         for u in inventory.unread
     ]
     content = {"objects": objects, "unread": unread, "calls": sum(inventory.calls.values())}
@@ -69,6 +77,8 @@ def _print(inventory: Inventory) -> None:
     if inventory.objects:
         console.print(table)
     for unread in inventory.unread:
-        console.print(Text(f"not read: {unread.type} in {unread.scope.region}: {unread.reason}", style="yellow"))
+        console.print(
+            Text(f"not read: {unread.type} in {unread.scope.region}: {unread.reason}", style="yellow")
+        )
     calls = sum(inventory.calls.values())
     console.print(f"{len(inventory.objects)} objects, read with {calls} API calls")

@@ -8,7 +8,7 @@ from driftmgr.drift.models import DriftReport
 from driftmgr.resources.types import Severity
 
 
-def render(report: DriftReport, *, fail_on: Severity) -> str:  # noqa: ARG001 - all views are called alike
+def render(report: DriftReport, *, fail_on: Severity) -> str:
     """The report's own document: keys in the order of the models, moments as in RFC 3339."""
     try:
         return report.model_dump_json(indent=2) + "\n"

@@ -93,6 +93,12 @@ def verdict(report: DriftReport, fail_on: Severity) -> Verdict:
     )
 
 
+def verified_percent(report: DriftReport) -> int | None:
+    """Whole percents of the recorded resources that were verified, never rounded up; None when nothing is recorded."""
+    coverage = report.coverage
+    return coverage.verified * 100 // coverage.recorded if coverage.recorded else None
+
+
 def coverage_line(report: DriftReport) -> str:
     """`verified 14 of 14 recorded; read 3 scopes with 41 API calls in 2.1 s`."""
     coverage = report.coverage
@@ -126,6 +132,18 @@ def caveats(report: DriftReport) -> Iterator[str]:
     if report.summary.platform:
         number = counted(report.summary.platform, "object")
         yield f"{number} made by the platform or other tools, not counted as drift."
+
+
+def gist(drift: ResourceDrift) -> str:
+    """The most important thing about a finding, in a few words: why, else which attributes, else who made it."""
+    worst_first = sorted(drift.changes, key=lambda change: -change.severity.rank)
+    reason = drift.reason or next((change.reason for change in worst_first if change.reason), "")
+    if not reason and worst_first:
+        reason = ", ".join(change.path for change in worst_first[:3])
+        reason += f" and {len(worst_first) - 3:,} more" if len(worst_first) > 3 else ""
+    if not reason and drift.owner:
+        reason = f"made by {drift.owner}"
+    return visible(reason)
 
 
 def notes(drift: ResourceDrift) -> Iterator[str]:

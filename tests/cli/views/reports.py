@@ -131,7 +131,7 @@ def all_unread() -> DriftReport:
 
 
 def every_kind() -> DriftReport:
-    """All kinds, several regions and states, sensitive values, brackets, Unicode, a policy, platform objects."""
+    """All kinds, several regions and states, secrets, brackets, Unicode, a policy, platform objects."""
     long_policy = policy(
         *({**READ, "Sid": f"Read{n}", "Resource": f"arn:aws:s3:::bucket-{n}/*"} for n in range(40))
     )
@@ -155,7 +155,7 @@ def every_kind() -> DriftReport:
                 AttributeChange(
                     path="tags.Team",
                     before="[bold]web[/bold]",
-                    after="wëb \u202enaïve 🚀",
+                    after="wëb \u202ename 🚀",
                     severity=Severity.LOW,
                 ),
             ),
