@@ -1,12 +1,12 @@
 """What an AWS policy document means: identity, resource, trust and endpoint policies.
 
-The rules are the IAM User Guide's, https://docs.aws.amazon.com/IAM/latest/UserGuide/: reference_policies_grammar.html
-(lists, scalars, quotes), reference_policies_elements_action.html (action names are case-insensitive), _principal
-(accounts), _version (its default), _condition (key names are case-insensitive). Nothing is folded beyond them:
-`s3:*` and a list of every S3 action are two policies here.
+The rules are the IAM User Guide's, https://docs.aws.amazon.com/IAM/latest/UserGuide/:
+reference_policies_grammar.html (lists, scalars, quotes), reference_policies_elements_action.html (action
+names are case-insensitive), _principal (accounts), _version (its default), _condition (key names are
+case-insensitive). Nothing is folded beyond them: `s3:*` and a list of every S3 action are two policies here.
 
-Condition operators keep their case: IAM refuses `stringEquals` ("Invalid Condition type"). `"Principal": "*"` and
-`{"AWS": "*"}` stay apart, since services read them differently.
+Condition operators keep their case: IAM refuses `stringEquals` ("Invalid Condition type"). `"Principal": "*"`
+and `{"AWS": "*"}` stay apart, since services read them differently.
 """
 
 import json
@@ -21,17 +21,8 @@ from urllib.parse import unquote
 _DEFAULT_VERSION = "2008-10-17"
 _DOCUMENT_ELEMENTS = frozenset({"Version", "Id", "Statement"})
 _STATEMENT_ELEMENTS = frozenset(
-    {
-        "Sid",
-        "Effect",
-        "Principal",
-        "NotPrincipal",
-        "Action",
-        "NotAction",
-        "Resource",
-        "NotResource",
-        "Condition",
-    }
+    {"Sid", "Effect", "Condition"}
+    | {no + name for no in ("", "Not") for name in ("Principal", "Action", "Resource")}
 )
 _EFFECTS = {"allow": "Allow", "deny": "Deny"}
 _ACCOUNT_ROOT = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}):root")
@@ -41,10 +32,10 @@ _ACCOUNT_ROOT = re.compile(r"arn:aws[a-z-]*:iam::([0-9]{12}):root")
 class Statement:
     """One statement in canonical form. Every collection is sorted and without duplicates; empty means absent.
 
-    `effect` is "Allow" or "Deny"; action names are lower case; resources are as written. A principal is a (kind,
-    value): ("AWS", "123456789012") for an account however it was written, ("Service", "ec2.amazonaws.com"), and
-    ("", "*") for the bare string `"*"`. A condition is (operator, key in lower case, values); all conditions must
-    hold, and any value of one is enough. `sid` is "" when absent.
+    `effect` is "Allow" or "Deny"; action names are lower case; resources are as written. A principal is a
+    (kind, value): ("AWS", "123456789012") for an account however it was written, ("Service",
+    "ec2.amazonaws.com"), and ("", "*") for the bare string `"*"`. A condition is (operator, key in lower
+    case, values); all conditions must hold, and any value of one is enough. `sid` is "" when absent.
     """
 
     effect: str
@@ -72,7 +63,7 @@ class _MalformedPolicyError(ValueError):
 
 
 def same_policy(recorded: object, actual: object) -> bool:
-    """Whether two policies mean the same. Each is JSON text, percent-encoded JSON text, a mapping, or nothing.
+    """Whether two policies mean the same. Each is JSON text, also percent-encoded, a mapping, or nothing.
 
     None, "" and "{}" are no policy. What is not a policy document is compared as JSON, or as text.
     """
@@ -94,7 +85,7 @@ def canonical_policy(document: object) -> PolicyDocument | str | None:
 
 
 def statements(document: object) -> tuple[Statement, ...]:
-    """The statements of a policy, sorted; none when there is no policy or when it is not a policy document."""
+    """The statements of a policy, sorted; none for what is not a policy document."""
     policy = canonical_policy(document)
     return policy.statements if isinstance(policy, PolicyDocument) else ()
 
