@@ -1,5 +1,5 @@
 # Two commands matter: `make demo` and `make test`. Both set themselves up.
-SHELL := /bin/bash
+SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
 # Byte code is what makes the command start quickly.
@@ -21,6 +21,7 @@ LOCK := $(LOCK_ENV)/bin/uv pip compile --quiet --no-config --universal --python-
 
 in_range := import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
 check_python = $(BIN)/python -c '$(in_range)' || { echo '$(VENV) holds another Python than 3.11 to 3.13: move it away and run this again' >&2; exit 1; }
+with_pip = $(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
 compile_all = $(BIN)/python -m compileall -qq -j 0 "$$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))')" driftmgr || true
 install_self = $(BIN)/python -m pip install -qq --no-deps --no-build-isolation --editable .
 
@@ -76,6 +77,7 @@ clean: ## Remove what was built, and the environment
 $(RUN_STAMP): requirements/run.txt pyproject.toml | $(BIN)/python
 	@$(check_python)
 	@echo 'Setting up: packages to run DriftMgr, into $(VENV) (once)'
+	@$(with_pip)
 	$(BIN)/python -m pip install -qq --require-hashes --requirement requirements/run.txt
 	$(install_self)
 	@$(compile_all)
@@ -84,6 +86,7 @@ $(RUN_STAMP): requirements/run.txt pyproject.toml | $(BIN)/python
 $(DEV_STAMP): requirements/dev.txt requirements/run.txt pyproject.toml | $(BIN)/python
 	@$(check_python)
 	@echo 'Setting up: packages to run and to test DriftMgr, into $(VENV) (once)'
+	@$(with_pip)
 	$(BIN)/python -m pip install -qq --require-hashes --requirement requirements/dev.txt
 	$(install_self)
 	@$(compile_all)
