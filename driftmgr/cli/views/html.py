@@ -72,6 +72,7 @@ def render(report: DriftReport, *, fail_on: Severity) -> str:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        keep_trailing_newline=True,
         finalize=_printable,
     )
     style, script = ((_TEMPLATES / name).read_text("utf-8") for name in ("report.css", "report.js"))

@@ -7,10 +7,9 @@ from typing import Any
 import msgspec
 
 from driftmgr.cli.views import write
-from driftmgr.drift.changes import is_sensitive
+from driftmgr.drift.secrecy import shown
 from driftmgr.resources.models import Inventory, RemoteObject
 from driftmgr.resources.types import ResourceType
-from driftmgr.values import redacted
 
 
 def show_inventory(
@@ -55,10 +54,8 @@ def as_json(inventory: Inventory, types: Mapping[str, ResourceType]) -> str:
 
 
 def _shown(found: RemoteObject, resource_type: ResourceType) -> dict[str, Any]:
-    return {
-        name: redacted(value) if is_sensitive(resource_type, name, ()) else value
-        for name, value in found.attributes.items()
-    }
+    sensitive = resource_type.sensitive
+    return {name: shown(v, found.type, name, (), sensitive) for name, v in found.attributes.items()}
 
 
 def _ordered(inventory: Inventory) -> list[RemoteObject]:

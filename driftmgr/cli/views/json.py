@@ -2,7 +2,7 @@
 
 import json
 
-from pydantic_core import PydanticSerializationError
+from pydantic_core import PydanticSerializationError, to_jsonable_python
 
 from driftmgr.drift.models import DriftReport
 from driftmgr.resources.types import Severity
@@ -12,6 +12,6 @@ def render(report: DriftReport, *, fail_on: Severity) -> str:
     """The report's own document: keys in the order of the models, moments as in RFC 3339."""
     try:
         return report.model_dump_json(indent=2) + "\n"
-    except (PydanticSerializationError, UnicodeEncodeError):
+    except PydanticSerializationError:
         # A lone surrogate has no UTF-8, but JSON may escape it (RFC 8259, section 8.2): escape all but ASCII.
-        return json.dumps(report.model_dump(mode="json"), indent=2, allow_nan=False) + "\n"
+        return json.dumps(report.model_dump(), indent=2, default=to_jsonable_python) + "\n"
