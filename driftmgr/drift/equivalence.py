@@ -17,7 +17,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-Equivalence = Callable[[object, object], bool]
+from driftmgr.resources.types import Equivalence
 
 _NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]{1,6})?")
 _BOOLEANS = {"1": True, "t": True, "true": True, "0": False, "f": False, "false": False}
@@ -39,10 +39,7 @@ def same_json(recorded: object, actual: object) -> bool:
     The order of lists counts. Only the document itself is parsed: a text inside it is compared verbatim even
     when it looks like JSON, since user maps (a function's environment, container labels) are the user's own.
     """
-    try:
-        return _identical(_parsed(recorded), _parsed(actual))
-    except RecursionError:  # nested deeper than any document that a cloud stores
-        return recorded == actual
+    return _same_document(recorded, actual, _identical)
 
 
 def same_event_pattern(recorded: object, actual: object) -> bool:
@@ -51,10 +48,7 @@ def same_event_pattern(recorded: object, actual: object) -> bool:
     The operands of `numeric` are a sequence (`[">", 0, "<=", 5]`) and keep their order.
     https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html
     """
-    try:
-        return _pattern(_parsed(recorded)) == _pattern(_parsed(actual))
-    except RecursionError:  # nested deeper than any document that a cloud stores
-        return recorded == actual
+    return _same_document(recorded, actual, lambda left, right: _pattern(left) == _pattern(right))
 
 
 def case_insensitive(recorded: object, actual: object) -> bool:
@@ -195,6 +189,15 @@ def _is_nan(value: object) -> bool:
     return isinstance(value, float) and math.isnan(value)
 
 
+def _same_document(recorded: object, actual: object, same: Equivalence) -> bool:
+    if isinstance(recorded, str) and recorded == actual:
+        return True
+    try:
+        return same(_parsed(recorded), _parsed(actual))
+    except RecursionError:  # nested deeper than any document that a cloud stores
+        return recorded == actual
+
+
 def _parsed(value: object) -> object:
     if value is None:
         return ""
@@ -202,7 +205,7 @@ def _parsed(value: object) -> object:
         return value
     try:
         return json.loads(value)
-    except (ValueError, RecursionError):
+    except ValueError:
         return value
 
 
@@ -266,7 +269,7 @@ def _ssh_key(text: str) -> bytes | None:
 
 
 def _bytes_of(text: str) -> bytes | None:
-    body = "".join(text.split()).rstrip("=")
+    body = "".join(text.split())
     try:
         return base64.b64decode(body + "=" * (-len(body) % 4), validate=True)
     except (binascii.Error, ValueError):
@@ -327,7 +330,7 @@ def _sha1(data: bytes) -> str:
 
 
 def _number(value: object) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+    if not isinstance(value, str | int | float | Decimal):
         return None
     text = value.strip() if isinstance(value, str) else str(value)
     return Decimal(text) if _NUMBER.fullmatch(text) else None
@@ -340,7 +343,7 @@ def _boolean(value: object) -> bool | None:
 
 
 def _one_version(recorded: object, actual: object) -> bool:
-    if not isinstance(recorded, str) or not isinstance(actual, str) or not recorded or not actual:
+    if not isinstance(recorded, str) or not isinstance(actual, str):
         return False
     left, right = _version(recorded), _version(actual)
     shared = min(len(left), len(right))

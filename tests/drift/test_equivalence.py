@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from driftmgr.drift import equivalence
-from driftmgr.drift.equivalence import Equivalence
+from driftmgr.resources.types import Equivalence
 
 ARN = "arn:aws:iam::123456789012:role/team/app"
 LOG_GROUP = "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/f"
@@ -42,6 +42,7 @@ SAME: dict[str, list[tuple[object, object]]] = {
         ('{"source": ["aws.ec2"]}', '{"source": ["aws.ec2", "aws.ec2"]}'),
         ('{"a": [{"anything-but": ["x", "y"]}]}', {"a": [{"anything-but": ["y", "x"]}]}),
         ('{"a": [{"numeric": [">", 0, "<=", 5]}, "b"]}', '{"a": ["b", {"numeric": [">", 0.0, "<=", 5]}]}'),
+        ('{"a": [NaN]}', '{"a":[NaN]}'),
         (None, ""),
     ],
     "case_insensitive": [("Main-DB", "main-db"), (None, ""), (["A", "b"], ["a", "B"])],
@@ -205,6 +206,7 @@ DIFFERENT: dict[str, list[tuple[object, object]]] = {
         ("a", "b"),
         ("team/app", "app"),
         (ARN, ""),
+        ("arn:aws:iam::123456789012:role/", ""),
     ],
     "same_user_data": [
         (SCRIPT_SHA1, base64.b64encode(b"other").decode()),

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -10,7 +11,11 @@ from driftmgr.drift.policy import canonical_policy, policy_difference, same_poli
 
 READ = {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::data/*"}
 DENY = {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}
-TRUST = {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ec2.amazonaws.com"}}
+TRUST: dict[str, Any] = {
+    "Effect": "Allow",
+    "Action": "sts:AssumeRole",
+    "Principal": {"Service": "ec2.amazonaws.com"},
+}
 ROOT = "arn:aws:iam::123456789012:root"
 
 
@@ -55,7 +60,8 @@ EQUIVALENT = {
     "effect case": (policy(READ), policy({**READ, "Effect": "ALLOW"})),
     "absent version": ({"Statement": READ}, {"Version": "2008-10-17", "Statement": READ}),
     "absent sid": (policy(READ), policy({**READ, "Sid": ""})),
-    "null element": (policy(READ), policy({**READ, "Condition": None})),
+    "null elements": (policy(READ), policy({**READ, "Condition": None, "Sid": None}, Id=None)),
+    "no policy: percent-encoded white space": (None, "%20%0A"),
     "empty condition": (policy(READ), policy({**READ, "Condition": {}})),
     "principal in a list": (policy(TRUST), principal({"Service": ["ec2.amazonaws.com"]})),
     "account id and root": (principal({"AWS": "123456789012"}), principal({"AWS": ROOT})),
@@ -125,6 +131,11 @@ DIFFERENT = {
         principal({"AWS": "AROAEXAMPLEID1234567"}),
     ),
     "principal and not principal": (policy(TRUST), policy(renamed(TRUST, "Principal"))),
+    "not principal": (
+        policy(renamed(TRUST, "Principal")),
+        policy(renamed({**TRUST, "Principal": "*"}, "Principal")),
+    ),
+    "nobody of a kind": (policy(TRUST), principal({**TRUST["Principal"], "AWS": []})),
     "condition removed": (condition("Bool", "aws:SecureTransport", True), policy(READ)),
     "condition operator": (
         condition("StringEquals", "s3:prefix", "a"),

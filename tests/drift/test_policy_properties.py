@@ -32,7 +32,7 @@ def statement(draw: st.DrawFn) -> dict[str, Any]:
         "Effect": draw(st.sampled_from(["Allow", "Deny"])),
         draw(st.sampled_from(["Action", "NotAction"])): draw(several(ACTIONS)),
         draw(st.sampled_from(["Resource", "NotResource"])): draw(several(RESOURCES)),
-        "Principal": draw(
+        draw(st.sampled_from(["Principal", "NotPrincipal"])): draw(
             st.one_of(
                 st.just("*"),
                 st.dictionaries(st.sampled_from(["AWS", "Service"]), several(PRINCIPALS), min_size=1),
@@ -107,10 +107,11 @@ def change_name(*elements: str) -> Callable[[dict[str, Any], random.Random], Non
 
 
 def change_principal(found: dict[str, Any], dice: random.Random) -> None:
-    if isinstance(found["Principal"], str):
-        found["Principal"] = {"AWS": found["Principal"]}
+    (element,) = {"Principal", "NotPrincipal"} & found.keys()
+    if isinstance(found[element], str):
+        found[element] = {"AWS": found[element]}
     else:
-        dice.choice(list(found["Principal"].values())).append("999999999999-not-there")
+        dice.choice(list(found[element].values())).append("999999999999-not-there")
 
 
 def change_condition(found: dict[str, Any], dice: random.Random) -> None:
