@@ -21,7 +21,7 @@ _EXPORTS = {
     "scan": "driftmgr.api",
 }
 
-__all__ = ["Aws", "AttributeChange", "DriftReport", "__version__", "compare", "scan"]
+__all__ = ["AttributeChange", "Aws", "DriftReport", "__version__", "compare", "scan"]
 
 
 def __getattr__(name: str) -> Any:

@@ -46,4 +46,4 @@ def compare(
     owner = ("", resource_type.name, resource_type.identity_of(recorded))
     found = differences(resource_type, recorded, actual)
     found += owner_differences(resource_type, owner, recorded, actual, Claims())
-    return changes_of(resource_type, found, ())
+    return changes_of(resource_type, found, (), recorded, actual)

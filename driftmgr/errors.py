@@ -1,13 +1,13 @@
 """Every error that DriftMgr raises on purpose.
 
     DriftMgrError                    code                exit  HTTP
-    ├── InvalidInputError            invalid-input       1     400   an option, filter, address or URI cannot be understood
+    ├── InvalidInputError            invalid-input       1     400   an option, filter or URI cannot be understood
     │   └── InvalidIgnoreFileError   invalid-ignore-file 1     400   a line of an ignore file cannot be understood
     ├── StateError                   state               1     422   a state cannot be used
     │   ├── StateNotFoundError       state-not-found     1     404   nothing is stored where the URI points
     │   ├── StateFormatError         state-format        1     422   the bytes are not a state that can be read
     │   └── StateEncryptedError      state-encrypted     1     422   the state is encrypted
-    ├── BackendError                 backend             1     502   the place that stores states did not answer as it should
+    ├── BackendError                 backend             1     502   the store of states did not answer as it should
     ├── CredentialsError             credentials         1     401   no, wrong or expired credentials
     ├── ProviderError                provider            1     502   a cloud could not be asked at all
     └── OutputError                  output              1     500   a report cannot be written

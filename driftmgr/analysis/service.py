@@ -2,16 +2,16 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from driftmgr import clock
 from driftmgr.analysis.models import ScanRequest
-from driftmgr.discovery.scan import Discovered, discover
+from driftmgr.discovery.scan import Discovered, Progress, discover
 from driftmgr.drift.detect import Detection, Scanned, detect
-from driftmgr.drift.filters import Filter
+from driftmgr.drift.filters import Filter, type_globs
 from driftmgr.drift.ignore import IgnoreRules
 from driftmgr.drift.models import (
     Coverage,
@@ -21,43 +21,56 @@ from driftmgr.drift.models import (
     ScopeCoverage,
     Summary,
 )
-from driftmgr.drift.placement import places
+from driftmgr.drift.placement import Place, places
 from driftmgr.providers.aws.registry import aws_types
 from driftmgr.resources.types import Severity
 from driftmgr.states.loading import load_states
-from driftmgr.states.models import StateSnapshot
+from driftmgr.states.models import ResourceInstance, StateSnapshot
 
 
-def scan(request: ScanRequest, progress: Callable[[str], None] = lambda _: None) -> DriftReport:
+@dataclass(frozen=True)
+class Examined:
+    """A scan before it is a report: the states, what was discovered, and the verdicts."""
+
+    snapshots: tuple[StateSnapshot, ...]
+    discovered: Discovered
+    detection: Detection
+
+
+def scan(request: ScanRequest, progress: Progress = lambda _: None) -> DriftReport:
     """Compare states with the live cloud. Raises DriftMgrError when nothing can be concluded."""
     started = clock.now()
     rules, chosen = _rules(request), Filter.parse(request.filter) if request.filter else None
+    return _report(request, started, examine(request, progress), rules, chosen)
+
+
+def examine(request: ScanRequest, progress: Progress = lambda _: None) -> Examined:
+    """Load the states, read the cloud, compare. Raises DriftMgrError when nothing can be concluded."""
+    selected = type_globs(request.type_globs)
     snapshots = load_states(request.states, Path(request.directory))
-    instances = [
-        instance
-        for snapshot in snapshots
-        for instance in snapshot.instances
-        if not request.type_globs or any(fnmatchcase(instance.type, glob) for glob in request.type_globs)
-    ]
+    instances = [i for snapshot in snapshots for i in snapshot.instances if selected(i.type)]
     progress(f"{len(snapshots)} states, {len(instances)} recorded instances")
     placed = places(instances)
-    known = aws_types()
-    named = {p.region for i in instances if i.type in known and (p := placed[id(i)]).region}
-    regions = request.aws.regions or tuple(sorted(filter(None, named))) or (request.aws.home_region(),)
+    regions = request.aws.regions or _named_regions(instances, placed) or (request.aws.home_region(),)
     discovered = discover(
         request.aws,
         regions,
         instances,
         mode=request.mode,
-        type_globs=request.type_globs,
+        selected=selected,
         recorded_only=not request.unmanaged,
         progress=progress,
     )
     progress("comparing")
     locked = frozenset(snapshot.uri for snapshot in snapshots if snapshot.in_flight)
     scanned = Scanned("aws", discovered.types, discovered.accounts, regions, locked)
-    found = detect(instances, placed, discovered.inventory, scanned)
-    return _report(request, started, snapshots, discovered, found, rules, chosen)
+    return Examined(snapshots, discovered, detect(instances, placed, discovered.inventory, scanned))
+
+
+def _named_regions(instances: Sequence[ResourceInstance], placed: Mapping[int, Place]) -> tuple[str, ...]:
+    """The regions in which the states record something that can be read."""
+    known = aws_types()
+    return tuple(sorted({r for i in instances if i.type in known and (r := placed[id(i)].region)}))
 
 
 def _rules(request: ScanRequest) -> IgnoreRules:
@@ -74,12 +87,11 @@ def _rules(request: ScanRequest) -> IgnoreRules:
 def _report(
     request: ScanRequest,
     started: datetime,
-    snapshots: Sequence[StateSnapshot],
-    discovered: Discovered,
-    found: Detection,
+    examined: Examined,
     rules: IgnoreRules,
     chosen: Filter | None,
 ) -> DriftReport:
+    found = examined.detection
     wanted = (
         found.drifts if request.unmanaged else [d for d in found.drifts if d.kind is not DriftKind.UNMANAGED]
     )
@@ -109,10 +121,10 @@ def _report(
         mode=request.mode,
         states=tuple(
             ScannedState(uri=s.uri, lineage=s.lineage, serial=s.serial, in_flight=s.in_flight)
-            for s in snapshots
+            for s in examined.snapshots
         ),
         summary=summary,
-        coverage=_coverage(discovered, found, unread_count),
+        coverage=_coverage(examined.discovered, found, unread_count),
         resource_drift=tuple(shown),
         unread=unread,
         platform=tuple(platform),

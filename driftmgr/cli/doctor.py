@@ -50,14 +50,20 @@ def _permissions(account: Account, regions: tuple[str, ...], workers: int) -> It
     with ThreadPoolExecutor(workers) as pool:
         inventory = read_account(account, Request(types, regions, {}, Mode.QUICK), pool)
     listings = {t.listing for t in types}
-    yield Finding("ok", "regions", f"{', '.join(regions)} ({len(inventory.objects)} objects of {len(types)} types)")
+    yield Finding(
+        "ok", "regions", f"{', '.join(regions)} ({len(inventory.objects)} objects of {len(types)} types)"
+    )
     reasons: dict[str, list[str]] = {}
     for unread in inventory.unread:
         reasons.setdefault(f"{unread.scope.region}: {unread.reason}", []).append(unread.type)
     for reason, names in sorted(reasons.items()):
         yield Finding("no", "permissions", f"{reason} (for {', '.join(sorted(names))})", 3)
     if not reasons:
-        yield Finding("ok", "permissions", f"all {len(listings)} list calls were answered; `--policy` prints what a scan needs")
+        yield Finding(
+            "ok",
+            "permissions",
+            f"all {len(listings)} list calls were answered; `--policy` prints what a scan needs",
+        )
 
 
 def _terraform() -> Iterator[Finding]:
@@ -68,7 +74,9 @@ def _terraform() -> Iterator[Finding]:
             continue
         try:
             run = subprocess.run([path, "version", "-json"], capture_output=True, timeout=20, check=False)
-            version = msgspec.json.decode(run.stdout, type=dict[str, object]).get("terraform_version", "of unknown version")
+            version = msgspec.json.decode(run.stdout, type=dict[str, object]).get(
+                "terraform_version", "of unknown version"
+            )
         except (OSError, subprocess.TimeoutExpired, msgspec.DecodeError):
             version = "that does not answer `version -json`"
         yield Finding("ok", name, f"{version} at {path}")
@@ -76,10 +84,10 @@ def _terraform() -> Iterator[Finding]:
 
 def _state() -> Finding:
     try:
-        backend = backend_of(Path())
+        uris = ", ".join(source.uri for source in backend_of(Path()).sources())
     except DriftMgrError as error:
-        return Finding("--", "state", f"{error} (or give --state)")
-    return Finding("ok", "state", f"{backend.uri}")
+        return Finding("--", "state", str(error))
+    return Finding("ok", "state", uris)
 
 
 def reading_policy() -> str:

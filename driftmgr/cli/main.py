@@ -1,6 +1,6 @@
 """The entry point: finds the command, and turns every failure into one line and an exit code.
 
-Exit codes are those of `terraform plan -detailed-exitcode`: 0 in sync, 1 error, 2 drift, 3 something recorded was unread.
+Exit codes are those of `terraform plan -detailed-exitcode`: 0 in sync, 1 error, 2 drift; and 3, something was unread.
 """
 
 import os
@@ -80,7 +80,11 @@ def run(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _failed("interrupted", 130)
     except click.ClickException as error:
-        hint = f"; see `{error.ctx.command_path} --help`" if isinstance(error, click.UsageError) and error.ctx else ""
+        hint = (
+            f"; see `{error.ctx.command_path} --help`"
+            if isinstance(error, click.UsageError) and error.ctx
+            else ""
+        )
         return _failed(error.format_message().rstrip(".") + hint, 1)
     except BrokenPipeError:
         # The reader went away (`| head`): not an error, and Python must not complain at exit.
@@ -89,7 +93,9 @@ def run(arguments: list[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("DRIFTMGR_DEBUG"):
             raise
-        return _failed(f"internal error: {type(error).__name__}: {error}; set DRIFTMGR_DEBUG=1 to see where", 1)
+        return _failed(
+            f"internal error: {type(error).__name__}: {error}; set DRIFTMGR_DEBUG=1 to see where", 1
+        )
 
 
 def _failed(message: str, code: int) -> int:

@@ -11,7 +11,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 def aws_options(command: F) -> F:
     """Which AWS accounts and regions: --region, --account-role, --profile."""
     for option in (
-        click.option("--profile", metavar="NAME", help="Profile of the AWS configuration (else AWS_PROFILE)."),
+        click.option(
+            "--profile", metavar="NAME", help="Profile of the AWS configuration (else AWS_PROFILE)."
+        ),
         click.option(
             "--account-role",
             "account_roles",
@@ -40,9 +42,17 @@ def output_options(formats: tuple[str, ...], default: str) -> Callable[[F], F]:
     """--output and --out."""
 
     def add(command: F) -> F:
-        command = click.option("--out", metavar="FILE", help="Write there, whole or not at all, and not to stdout.")(command)
+        command = click.option(
+            "--out", metavar="FILE", help="Write there, whole or not at all, and not to stdout."
+        )(command)
         return click.option(
-            "-o", "--output", "output", type=click.Choice(formats), default=default, show_default=True, help="Format."
+            "-o",
+            "--output",
+            "output",
+            type=click.Choice(formats),
+            default=default,
+            show_default=True,
+            help="Format.",
         )(command)
 
     return add

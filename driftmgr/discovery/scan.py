@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 from driftmgr.errors import InvalidInputError
 from driftmgr.providers.aws.reader import Request, read_account
@@ -34,18 +33,18 @@ def discover(
     instances: Sequence[ResourceInstance] = (),
     *,
     mode: Mode = Mode.DEEP,
-    type_globs: Sequence[str] = (),
+    selected: Callable[[str], bool] = lambda _: True,
     recorded_only: bool = False,
     details_for_all: bool = False,
     progress: Progress = lambda _: None,
 ) -> Discovered:
-    """Read AWS: the types that are recorded, and unless `recorded_only` every other type that `type_globs` select.
+    """Read AWS: the types that are recorded, and unless `recorded_only` every other type that is `selected`.
 
     Raises CredentialsError or ProviderError when no account can be asked who it is; everything later ends as `Unread`.
     """
     known = aws_types()
     recorded = recorded_items(instances, known)
-    names = set(recorded) if recorded_only else {*recorded, *_selected(known, type_globs)}
+    names = set(recorded) if recorded_only else {*recorded, *_selected(known, selected)}
     types = _with_owners(names, known)
     progress("asking AWS who the credentials belong to")
     accounts = aws.accounts()
@@ -76,13 +75,11 @@ def recorded_items(
     return found
 
 
-def _selected(known: Mapping[str, ResourceType], globs: Sequence[str]) -> set[str]:
-    chosen = {
-        t.name for name, t in known.items() if not globs or any(fnmatchcase(name, glob) for glob in globs)
-    }
-    if globs and not chosen:
+def _selected(known: Mapping[str, ResourceType], selected: Callable[[str], bool]) -> set[str]:
+    chosen = {t.name for name, t in known.items() if selected(name)}
+    if not chosen:
         raise InvalidInputError(
-            f"--type {' '.join(globs)} selects no supported type; see `driftmgr discover --help`"
+            "--type selects no supported type; `driftmgr discover aws --list-types` lists them"
         )
     return chosen
 

@@ -16,15 +16,50 @@ from driftmgr.resources.catalogue import Attribute, Block, schema_of
 from driftmgr.resources.types import Attributes, Equivalence, ResourceType
 
 NEVER_COMPARED: Final = frozenset(
-    ["id", "tags_all", "timeouts", "force_destroy", "force_delete", "force_detach_policies", "revoke_rules_on_delete", "skip_final_snapshot", "final_snapshot_identifier", "skip_destroy", "apply_immediately", "allow_major_version_upgrade", "deletion_window_in_days", "recovery_window_in_days", "force_overwrite_replica_secret", "overwrite", "allow_overwrite", "publish", "filename", "retain_on_delete", "user_data_replace_on_change", "get_password_data", "pgp_key", "delete_automated_backups", "snapshot_identifier", "source_region", "wait_for_capacity_timeout", "wait_for_elb_capacity", "min_elb_capacity", "wait_for_fulfillment", "wait_for_steady_state", "wait_for_deployment", "force_new_deployment", "enforce_security_group_inbound_rules"]
+    [
+        "id",
+        "tags_all",
+        "timeouts",
+        "force_destroy",
+        "force_delete",
+        "force_detach_policies",
+        "revoke_rules_on_delete",
+        "skip_final_snapshot",
+        "final_snapshot_identifier",
+        "skip_destroy",
+        "apply_immediately",
+        "allow_major_version_upgrade",
+        "deletion_window_in_days",
+        "recovery_window_in_days",
+        "force_overwrite_replica_secret",
+        "overwrite",
+        "allow_overwrite",
+        "publish",
+        "filename",
+        "retain_on_delete",
+        "user_data_replace_on_change",
+        "get_password_data",
+        "pgp_key",
+        "delete_automated_backups",
+        "snapshot_identifier",
+        "source_region",
+        "wait_for_capacity_timeout",
+        "wait_for_elb_capacity",
+        "min_elb_capacity",
+        "wait_for_fulfillment",
+        "wait_for_steady_state",
+        "wait_for_deployment",
+        "force_new_deployment",
+        "enforce_security_group_inbound_rules",
+    ]
 )
 """Attributes that steer the provider and that no API returns; `id` and `tags_all` repeat what is compared elsewhere
 (https://registry.terraform.io/providers/hashicorp/aws, "Argument Reference" of each)."""
 
 _ABSENT: Final = object()
 
-Difference = tuple[str, Any, Any, Attribute | None]
-"""(dotted path, recorded, live, the attribute's schema)."""
+Difference = tuple[str, Any, Any]
+"""(dotted path, recorded, live)."""
 
 
 def differences(resource_type: ResourceType, recorded: Attributes, actual: Attributes) -> list[Difference]:
@@ -70,7 +105,7 @@ class Comparison:
             return
         was = recorded.get("tags_all") or recorded.get("tags") or {}
         if was != live:
-            yield from self._map("tags", "tags", self.schema.get("tags"), was, live)
+            yield from self._map("tags", was, live)
 
     def walk(
         self, path: str, pattern: str, schema: Attribute | None, was: Any, live: Any
@@ -81,34 +116,28 @@ class Comparison:
         equal = self._equal.get(pattern)
         if equal is not None:
             if not equal(was, live) and not (blank(was) and blank(live)):
-                yield path, was, live, schema
+                yield path, was, live
         elif self._unset(pattern, was, schema) and self._unset(pattern, live, schema):
             return
         elif schema is not None and schema.kind == "map":
-            yield from self._map(path, pattern, schema, was or {}, live or {})
+            yield from self._map(path, was or {}, live or {})
         elif isinstance(was, list) or isinstance(live, list):
             yield from self._sequence(path, pattern, schema, _listed(was), _listed(live))
         elif isinstance(was, Mapping) and isinstance(live, Mapping):
             yield from self._nested(path, pattern, _block(schema), was, live)
         elif not same_scalar(was, live, schema.kind if schema else "any"):
-            yield path, was, live, schema
+            yield path, was, live
 
     def same(self, pattern: str, schema: Attribute | None, was: Any, live: Any) -> bool:
         """Whether two values mean the same."""
         return next(self.walk(pattern, pattern, schema, was, live), None) is None
 
-    def _map(
-        self,
-        path: str,
-        pattern: str,
-        schema: Attribute | None,
-        was: Mapping[str, Any],
-        live: Mapping[str, Any],
-    ) -> Iterator[Difference]:
+    @staticmethod
+    def _map(path: str, was: Mapping[str, Any], live: Mapping[str, Any]) -> Iterator[Difference]:
         for key in sorted({*was, *live}):
             before, after = was.get(key), live.get(key)
             if before != after and not (key in was and key in live and same_scalar(before, after, "string")):
-                yield f"{path}.{key}", before, after, schema
+                yield f"{path}.{key}", before, after
 
     def _nested(
         self, path: str, pattern: str, block: Block, was: Mapping[str, Any], live: Mapping[str, Any]
@@ -122,9 +151,9 @@ class Comparison:
     ) -> Iterator[Difference]:
         if self._is_set(pattern, schema):
             if not self._same_set(pattern, schema, was, live):
-                yield path, list(was), list(live), schema
+                yield path, list(was), list(live)
         elif len(was) != len(live):
-            yield path, list(was), list(live), schema
+            yield path, list(was), list(live)
         else:
             for index, (before, after) in enumerate(zip(was, live, strict=True)):
                 yield from self.walk(f"{path}.{index}", pattern, _element(schema), before, after)

@@ -1,7 +1,7 @@
 """One verdict for each recorded instance and for each object that nothing records."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -11,6 +11,7 @@ from driftmgr.drift.index import ObjectIndex, Reads
 from driftmgr.drift.models import DriftKind, ResourceDrift, UnreadGroup
 from driftmgr.drift.ownership import Claims, Owner, inherits, live_atoms, owner_differences
 from driftmgr.drift.placement import Place
+from driftmgr.drift.severity import judge_missing, judge_unmanaged, worst
 from driftmgr.resources.models import GLOBAL, Inventory, RemoteObject, Scope
 from driftmgr.resources.types import Atom, Attributes, ResourceType, Severity
 from driftmgr.states.models import InstanceStatus, ResourceInstance
@@ -66,7 +67,7 @@ class Detection:
 def detect(
     instances: Sequence[ResourceInstance], places: Mapping[int, Place], inventory: Inventory, scanned: Scanned
 ) -> Detection:
-    """Compare what is recorded with an inventory. Each instance costs a hash look-up and one pass over its attributes."""
+    """Compare what is recorded with an inventory: a hash look-up and one pass over the attributes of each instance."""
     return _Detector(instances, places, inventory, scanned).run()
 
 
@@ -144,7 +145,8 @@ class _Detector:
     ) -> None:
         """A split resource without an object of its own: its atoms are looked up among the live ones of its owner."""
         claim = resource_type.claim
-        assert claim is not None and claim.rebuild is not None
+        if claim is None or claim.rebuild is None:
+            return
         owner_type = self._types[claim.owner]
         owners = self._index.find(owner_type, claim.owner_identity(instance.attributes), place)
         attribute = claim.attribute(instance.attributes)
@@ -164,9 +166,8 @@ class _Detector:
             self._missing(resource_type, instance, owner.scope)
             return
         actual = claim.rebuild(instance.attributes, present)
-        self._changed_or_not(
-            resource_type, instance, owner.scope, differences(resource_type, instance.attributes, actual)
-        )
+        different = differences(resource_type, instance.attributes, actual)
+        self._changed_or_not(resource_type, instance, owner.scope, different, actual)
 
     def _compare(self, resource_type: ResourceType, instance: ResourceInstance, found: RemoteObject) -> None:
         recorded = instance.attributes
@@ -178,27 +179,28 @@ class _Detector:
         if unread and not different:
             self._unread(found.scope, instance, unread[0])
             return
-        self._changed_or_not(resource_type, instance, found.scope, different, found.id)
+        self._changed_or_not(resource_type, instance, found.scope, different, found.attributes, found.id)
 
     def _changed_or_not(
         self,
         resource_type: ResourceType,
         instance: ResourceInstance,
         scope: Scope,
-        different: Iterable[Difference],
+        different: Sequence[Difference],
+        actual: Attributes,
         import_id: str = "",
     ) -> None:
         if not different:
             self._out.in_sync += 1
             return
-        changes = changes_of(resource_type, different, instance.sensitive)
-        worst = changes[0]
+        changes = changes_of(resource_type, different, instance.sensitive, instance.attributes, actual)
+        severity, reason = worst(changes)
         in_flight = instance.state in self._scanned.in_flight
         self._out.drifts.append(
             ResourceDrift(
                 kind=DriftKind.CHANGED,
-                severity=Severity.INFO if in_flight else worst.severity,
-                reason="its state is locked: an apply is under way" if in_flight else worst.reason,
+                severity=Severity.INFO if in_flight else severity,
+                reason="its state is locked: an apply is under way" if in_flight else reason,
                 address=str(instance.address),
                 type=instance.type,
                 provider=scope.provider,
@@ -232,11 +234,12 @@ class _Detector:
             self._missing(resource_type, instance, scope)
 
     def _missing(self, resource_type: ResourceType, instance: ResourceInstance, scope: Scope) -> None:
+        severity, reason = judge_missing(resource_type)
         self._out.drifts.append(
             ResourceDrift(
                 kind=DriftKind.MISSING,
-                severity=resource_type.missing,
-                reason="recorded, and no longer there",
+                severity=severity,
+                reason=reason,
                 address=str(instance.address),
                 type=instance.type,
                 provider=scope.provider,
@@ -272,10 +275,11 @@ class _Detector:
             resource_type = self._types[found.type]
             if self._part_of_another(resource_type, found, strangers):
                 continue
+            severity, reason = judge_unmanaged(resource_type, found.owner)
             drift = ResourceDrift(
                 kind=DriftKind.UNMANAGED,
-                severity=Severity.INFO if found.owner else resource_type.unmanaged,
-                reason=f"made by {found.owner}" if found.owner else "exists, and no state records it",
+                severity=severity,
+                reason=reason,
                 type=found.type,
                 provider=found.scope.provider,
                 account=found.scope.account,

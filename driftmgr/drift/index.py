@@ -17,7 +17,7 @@ class ObjectIndex:
             self._objects[found.type, found.identity].append(found)
 
     def find(self, resource_type: ResourceType, identity: str, place: Place) -> list[RemoteObject]:
-        """The objects that a recorded instance may be; more than one is an ambiguity, and never resolved by guessing."""
+        """The objects that a recorded instance may be; more than one is an ambiguity, not resolved by guessing."""
         found = self._objects.get((resource_type.name, identity))
         if not found:
             return []

@@ -15,7 +15,7 @@ class _Frozen(BaseModel):
 
 
 class DriftKind(StrEnum):
-    """`changed`: recorded and exists, attributes differ. `missing`: recorded, gone. `unmanaged`: exists, in no state."""
+    """`changed`: recorded, exists, attributes differ. `missing`: recorded, gone. `unmanaged`: in no state."""
 
     CHANGED = "changed"
     MISSING = "missing"

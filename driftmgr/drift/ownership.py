@@ -55,10 +55,10 @@ def owner_differences(
         changed = {atom for atom in was.keys() & live.keys() if same and not same(was[atom], live[atom])}
         if added or removed or changed:
             if not claimed:
-                found.append((name, recorded[name], actual[name], None))
+                found.append((name, recorded[name], actual[name]))
             else:
                 kept = [was[atom] for atom in was if atom in live]
-                found.append((name, kept, [live[atom] for atom in live], None))
+                found.append((name, kept, [live[atom] for atom in live]))
     return found
 
 
@@ -78,5 +78,5 @@ def live_atoms(owner_type: ResourceType, owner: Attributes, attribute: str) -> f
 
 
 def inherits(owner_type: ResourceType, recorded_owner: Attributes, attribute: str) -> bool:
-    """Whether an unclaimed element shows on its recorded owner (which then reports it) and not as an object of its own."""
+    """Whether an unclaimed element shows on its recorded owner, which then reports it."""
     return attribute in recorded_owner and any(c.attribute == attribute for c in owner_type.collections)

@@ -69,7 +69,7 @@ class Detail:
 class BatchDetail:
     """One more call for many items at once (DescribeTags of load balancers takes 20).
 
-    `params` takes up to `size` items; `split` maps an answer to {item key: value}, and items that it leaves out get None.
+    `params` takes up to `size` items; `split` maps an answer to {item key: value}; items that it lacks get None.
     """
 
     name: str

@@ -39,5 +39,5 @@ def _object(resource_type: ResourceType, identity: str, item: dict[str, Any], sc
 
 def _plain(found: list[Difference]) -> list[dict[str, Any]]:
     return sorted(
-        ({"path": path, "before": before, "after": after} for path, before, after, _ in found), key=lambda d: d["path"]
+        ({"path": path, "before": before, "after": after} for path, before, after in found), key=lambda d: d["path"]
     )

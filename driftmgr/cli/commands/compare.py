@@ -12,8 +12,12 @@ from driftmgr.errors import InvalidInputError
 @click.command("compare")
 @click.argument("recorded", metavar="RECORDED.json")
 @click.argument("actual", metavar="ACTUAL.json")
-@click.option("--type", "type_name", metavar="TYPE", required=True, help="Terraform resource type (aws_s3_bucket).")
-@click.option("-o", "--output", type=click.Choice(["table", "json"]), default="table", show_default=True, help="Format.")
+@click.option(
+    "--type", "type_name", metavar="TYPE", required=True, help="Terraform resource type (aws_s3_bucket)."
+)
+@click.option(
+    "-o", "--output", type=click.Choice(["table", "json"]), default="table", show_default=True, help="Format."
+)
 def command(recorded: str, actual: str, type_name: str, output: str) -> int:
     """Compare attributes as a state records them with actual ones, both JSON objects in Terraform's names. No network.
 
@@ -29,7 +33,9 @@ def command(recorded: str, actual: str, type_name: str, output: str) -> int:
         text = TypeAdapter(tuple[AttributeChange, ...]).dump_json(changes, indent=2).decode()
         sys.stdout.write(text + "\n")
     for change in changes if output == "table" else ():
-        click.echo(f"{change.severity:8} {change.path}: {change.before!r} -> {change.after!r}  {change.reason}")
+        click.echo(
+            f"{change.severity:8} {change.path}: {change.before!r} -> {change.after!r}  {change.reason}"
+        )
     if not changes and output == "table":
         click.echo("the same")
     return 2 if changes else 0
@@ -41,7 +47,9 @@ def _attributes(path: str) -> dict[str, Any]:
     try:
         found: dict[str, Any] = msgspec.json.decode(Path(path).read_bytes(), type=dict[str, Any])
     except OSError as error:
-        raise InvalidInputError(f"{path}: {error.strerror}; give a file with a JSON object of attributes") from error
+        raise InvalidInputError(
+            f"{path}: {error.strerror}; give a file with a JSON object of attributes"
+        ) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidInputError(f"{path}: not a JSON object of attributes ({error})") from error
     return found

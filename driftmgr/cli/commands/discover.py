@@ -9,8 +9,12 @@ from driftmgr.cli.options import aws_options, output_options, progress_option
 @click.argument("provider", type=click.Choice(["aws"]))
 @click.argument("regions_named", metavar="[REGION]...", nargs=-1)
 @aws_options
-@click.option("--type", "types", metavar="GLOB", multiple=True, help='Only these types ("aws_s3_*"). Repeatable.')
-@click.option("--details", is_flag=True, help="Read every attribute too; costs a call or more for each object.")
+@click.option(
+    "--type", "types", metavar="GLOB", multiple=True, help='Only these types ("aws_s3_*"). Repeatable.'
+)
+@click.option(
+    "--details", is_flag=True, help="Read every attribute too; costs a call or more for each object."
+)
 @click.option("--list-types", is_flag=True, help="Print the types that can be read, and stop.")
 @output_options(("table", "json"), "table")
 @progress_option
@@ -34,6 +38,7 @@ def command(
     from driftmgr.cli.progress import progress
     from driftmgr.cli.views.inventory import show_inventory
     from driftmgr.discovery.scan import discover
+    from driftmgr.drift.filters import type_globs
     from driftmgr.providers.aws.registry import aws_types
     from driftmgr.providers.aws.settings import Aws
     from driftmgr.resources.listing import Mode
@@ -47,7 +52,7 @@ def command(
             aws,
             aws.regions or (aws.home_region(),),
             mode=Mode.DEEP if details else Mode.QUICK,
-            type_globs=types,
+            selected=type_globs(types),
             details_for_all=details,
             progress=say,
         )

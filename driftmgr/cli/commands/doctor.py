@@ -9,8 +9,12 @@ from driftmgr.cli.options import aws_options
 
 @click.command("doctor")
 @aws_options
-@click.option("--policy", is_flag=True, help="Print an IAM policy that allows exactly what a scan reads, and stop.")
-def command(regions: tuple[str, ...], account_roles: tuple[str, ...], profile: str | None, policy: bool) -> int:
+@click.option(
+    "--policy", is_flag=True, help="Print an IAM policy that allows exactly what a scan reads, and stop."
+)
+def command(
+    regions: tuple[str, ...], account_roles: tuple[str, ...], profile: str | None, policy: bool
+) -> int:
     """Say which credentials, regions, permissions and Terraform DriftMgr sees. Reads only.
 
     Exit code: 0 when a scan can run, 1 when it cannot, 3 when some types could not be read.

@@ -20,10 +20,16 @@ SEVERITIES = ("info", "low", "medium", "high", "critical")
     help="State: path, glob, directory, s3://BUCKET/KEY-OR-PREFIX, or - for stdin; else the backend of the "
     "configuration here. Repeatable: several states are one scan.",
 )
-@click.option("--provider", type=click.Choice(["aws"]), default="aws", show_default=True, help="Cloud to read.")
+@click.option(
+    "--provider", type=click.Choice(["aws"]), default="aws", show_default=True, help="Cloud to read."
+)
 @aws_options
-@click.option("--type", "types", metavar="GLOB", multiple=True, help='Only these types ("aws_s3_*"). Repeatable.')
-@click.option("--filter", "expression", metavar="EXPR", default="", help="JMESPath: only findings for which it is true.")
+@click.option(
+    "--type", "types", metavar="GLOB", multiple=True, help='Only these types ("aws_s3_*"). Repeatable.'
+)
+@click.option(
+    "--filter", "expression", metavar="EXPR", default="", help="JMESPath: only findings for which it is true."
+)
 @click.option(
     "--mode",
     type=click.Choice(["quick", "smart", "deep"]),
@@ -32,10 +38,16 @@ SEVERITIES = ("info", "low", "medium", "high", "critical")
     help="quick: existence only; smart: attributes where severity can be high; deep: all attributes.",
 )
 @click.option("--ignore-file", metavar="FILE", help="Ignore rules; else .driftignore here.")
-@click.option("--ignore", metavar="RULE", multiple=True, help="A line of an ignore file, in its place. Repeatable.")
+@click.option(
+    "--ignore", metavar="RULE", multiple=True, help="A line of an ignore file, in its place. Repeatable."
+)
 @output_options(FORMATS, "table")
 @click.option(
-    "--fail-on", type=click.Choice(SEVERITIES), default="low", show_default=True, help="Least severity that exits with 2."
+    "--fail-on",
+    type=click.Choice(SEVERITIES),
+    default="low",
+    show_default=True,
+    help="Least severity that exits with 2.",
 )
 @click.option("--no-unmanaged", is_flag=True, help="Leave out what exists and no state records.")
 @click.option("--address", metavar="RAY", help="Run on a Ray cluster (not in this release).")
@@ -72,7 +84,9 @@ def command(
     from driftmgr.resources.types import Severity
 
     if address:
-        raise InvalidInputError("--address: running on a Ray cluster is not in this release; leave it out to scan from here")
+        raise InvalidInputError(
+            "--address: running on a Ray cluster is not in this release; leave it out to scan from here"
+        )
     if out:
         _check_folder(out)
     request = ScanRequest(

@@ -93,9 +93,8 @@ class Apis:
             parameter_validation=False,
             user_agent_extra=f"driftmgr/{__version__}",
         )
-        client = self._session.client(
-            name, region_name=region, endpoint_url=self._endpoint_url, config=config
-        )
+        make: Any = self._session.client  # typed for each service by name; here the name is data
+        client = make(name, region_name=region, endpoint_url=self._endpoint_url, config=config)
         client.meta.events.register("before-send", lambda **_: self._count(region))
         return ServiceApi(client, self._at_once or _AT_ONCE.get(name, _AT_ONCE_OTHERWISE))
 

@@ -8,7 +8,7 @@ _WHOLE = ("whole",)
 
 
 def whole(attribute: str, same: Equivalence) -> Collection:
-    """An attribute that its owner shares, as a whole, with one split resource (a queue's policy, a bucket's versioning)."""
+    """An attribute that its owner shares, as a whole, with a split resource (a queue's policy)."""
     return Collection(attribute=attribute, atoms=lambda _, value: {_WHOLE: value} if value else {}, same=same)
 
 

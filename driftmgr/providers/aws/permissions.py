@@ -27,7 +27,7 @@ _ACTION: Final = {
     "lambda:list_tags": "lambda:ListTags",
 }
 """Operations whose IAM action is named differently
-(https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations_Amazon_Simple_Storage_Service.html, each "Permissions")."""
+(https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html)."""
 
 _ACRONYMS: Final = {"acl": "ACL", "db": "DB", "ssh": "SSH", "cors": "CORS", "mfa": "MFA"}
 

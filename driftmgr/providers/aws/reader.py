@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final
 
 import jmespath
@@ -68,9 +69,7 @@ class _Reading:
         for listing in self._types:
             for region in (GLOBAL,) if listing.is_global else self._request.regions:
                 scope = Scope("aws", self._account.number, region)
-                self._submit(
-                    lambda f, key=(listing, scope): self._listed(*key, f), self._list, listing, scope
-                )
+                self._submit(partial(self._listed, listing, scope), self._list, listing, scope)
         try:
             while self._pending:
                 for future in wait(self._pending, return_when=FIRST_COMPLETED).done:
@@ -121,20 +120,12 @@ class _Reading:
                 for start in range(0, len(wanted), detail.size):
                     batch = wanted[start : start + detail.size]
                     self._submit(
-                        lambda f, d=detail, b=batch: self._batched(listing, d, b, f),
-                        self._ask_all,
-                        listing,
-                        detail,
-                        batch,
+                        partial(self._batched, listing, detail, batch), self._ask_all, listing, detail, batch
                     )
             else:
                 for entry in wanted:
                     self._submit(
-                        lambda f, d=detail, e=entry: self._told(listing, d, e, f),
-                        self._ask,
-                        listing,
-                        detail,
-                        entry,
+                        partial(self._told, listing, detail, entry), self._ask, listing, detail, entry
                     )
 
     def _own_scope(self, listing: Listing, item: Item, scope: Scope) -> Scope:
@@ -149,7 +140,8 @@ class _Reading:
         key, mode = listing.key(entry.item), self._request.mode
         if self._request.details_for_all and mode is not Mode.QUICK:
             return True
-        worth, left = False, []
+        worth = False
+        left: list[tuple[str, list[str]]] = []
         for fed, attributes in detail.feeds.items():
             for instance in self._request.recorded.get(fed, {}).get(key, ()):
                 if mode is Mode.QUICK:
@@ -162,8 +154,8 @@ class _Reading:
                     )
                 left.append((fed, [a for a in attributes if a in instance]))
         if not worth:
-            for fed, attributes in left:
-                self._skipped[fed].update(attributes)
+            for fed, names in left:
+                self._skipped[fed].update(names)
                 if not detail.feeds[fed]:
                     reason = f"{mode} mode does not read it; use --mode deep"
                     self._unread.append(Unread(entry.scope, fed, reason, key))
@@ -210,19 +202,30 @@ class _Reading:
         for (listing, _), found in self._found.items():
             for entry in found:
                 for resource_type in self._types[listing]:
-                    yield from self._made(listing, resource_type, entry)
+                    yield from self._understood(listing, resource_type, entry)
+
+    def _understood(
+        self, listing: Listing, resource_type: ResourceType, entry: _Found
+    ) -> Sequence[RemoteObject]:
+        """The objects of one item; an answer of an unforeseen shape makes that item unread, and nothing else."""
+        try:
+            return tuple(self._made(listing, resource_type, entry))
+        except Exception as failure:  # noqa: BLE001 - the per-scope boundary: what fails here ends as Unread
+            reason = f"the answer of {listing.name} was not understood: {type(failure).__name__} {failure}"
+            self._unread.append(Unread(entry.scope, resource_type.name, reason, listing.key(entry.item)))
+            return ()
 
     def _made(self, listing: Listing, resource_type: ResourceType, entry: _Found) -> Iterable[RemoteObject]:
         unread: dict[str, str] = {}
-        for detail in listing.details:
-            if entry.failed and detail.name in entry.failed:
-                for name in resource_type.names:
-                    attributes = detail.feeds.get(name)
-                    if attributes == ():
-                        key, reason = listing.key(entry.item), entry.failed[detail.name]
-                        self._unread.append(Unread(entry.scope, resource_type.name, reason, key))
-                        return ()
-                    unread.update(dict.fromkeys(attributes or (), entry.failed[detail.name]))
+        for detail in listing.details if entry.failed else ():
+            if detail.name in entry.failed:
+                attributes, reason = detail.feeds.get(resource_type.name), entry.failed[detail.name]
+                if attributes == ():
+                    self._unread.append(
+                        Unread(entry.scope, resource_type.name, reason, listing.key(entry.item))
+                    )
+                    return ()
+                unread.update(dict.fromkeys(attributes or (), reason))
         return resource_type.objects(entry.item, entry.scope, unread)
 
     # -- reasons -------------------------------------------------------------------------------------------------

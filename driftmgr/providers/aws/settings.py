@@ -1,12 +1,15 @@
 """Which AWS accounts and regions to read, and with whose credentials."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from driftmgr.providers.aws.api import Apis
 from driftmgr.providers.aws.failures import fatal
+
+if TYPE_CHECKING:
+    import boto3
 
 DEFAULT_REGION = "us-east-1"
 
@@ -56,13 +59,13 @@ class Aws(BaseModel):
 
         return boto3.Session(profile_name=self.profile).region_name or DEFAULT_REGION
 
-    def _account(self, session: "boto3.Session") -> Account:  # noqa: F821
+    def _account(self, session: "boto3.Session") -> Account:
         apis = Apis(session, self.endpoint_url)
         region = self.regions[0] if self.regions else session.region_name or DEFAULT_REGION
         who = apis.service("sts", region).call("get_caller_identity")
         return Account(who["Account"], who["Arn"].split(":")[1], apis)
 
-    def _assume(self, session: "boto3.Session", role: str) -> "boto3.Session":  # noqa: F821
+    def _assume(self, session: "boto3.Session", role: str) -> "boto3.Session":
         import boto3
 
         sts = session.client(

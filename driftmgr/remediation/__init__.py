@@ -1,0 +1,1 @@
+"""Remediation: from what differs to what to do about it."""
