@@ -1,8 +1,12 @@
 """What is committed: no secrets, no addresses of one machine or one package index; and what is distributed."""
 
+import ast
 import re
 import subprocess
+import sys
+import tomllib
 import zipfile
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -56,6 +60,32 @@ def test_no_package_index_is_named():
     settings = [path for path in tracked_files() if SETTINGS.search(path.relative_to(ROOT).as_posix())]
     assert len(settings) >= 5
     assert not lines_with(INDEX_ADDRESS, settings)
+
+
+def test_what_is_imported_is_declared():
+    """By the name of the distribution; `pydantic_core` is a part of pydantic's interface."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    declared = {
+        re.match(r"[\w.-]+", requirement)[0].lower()  # type: ignore[index]
+        for requirement in project["dependencies"] + project["optional-dependencies"]["demo"]
+    }
+    imported = {
+        name.split(".")[0]
+        for path in (ROOT / "driftmgr").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in modules_of(node)
+    }
+    outside = imported - sys.stdlib_module_names - {"driftmgr", "pydantic_core"}
+    distributions = packages_distributions()
+    undeclared = {name for name in outside if not {d.lower() for d in distributions.get(name, [])} & declared}
+    assert not undeclared, "name these in the dependencies of pyproject.toml, then `make lock`"
+
+
+def modules_of(node: ast.AST) -> list[str]:
+    """The modules that a statement imports."""
+    if isinstance(node, ast.Import):
+        return [name.name for name in node.names]
+    return [node.module] if isinstance(node, ast.ImportFrom) and node.module else []
 
 
 @pytest.mark.parametrize("name", ["run.txt", "dev.txt"])
