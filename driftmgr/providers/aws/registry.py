@@ -5,7 +5,18 @@ from importlib import import_module
 
 from driftmgr.resources.types import ResourceType
 
-MODULES = ("sqs",)
+MODULES = (
+    "ec2_acls",
+    "ec2_endpoints",
+    "ec2_gateways",
+    "ec2_network_interfaces",
+    "ec2_routes",
+    "ec2_security_group_rules",
+    "ec2_security_groups",
+    "ec2_subnets",
+    "ec2_vpcs",
+    "sqs",
+)
 
 
 @cache
