@@ -114,7 +114,8 @@ class Comparison:
         if was == live or pattern in self._ignored:
             return
         equal = self._equal.get(pattern)
-        if equal is not None:
+        in_order = not (isinstance(was, list) and isinstance(live, list) and self._is_set(pattern, schema))
+        if equal is not None and in_order:
             if not equal(was, live) and not (blank(was) and blank(live)):
                 yield path, was, live
         elif self._unset(pattern, was, schema) and self._unset(pattern, live, schema):
