@@ -38,7 +38,7 @@ _RESOURCE: Final = re.compile(rf"(?:(data|ephemeral)\.)?({_NAME})\.({_NAME}){_KE
 _PROVIDER: Final = re.compile(
     rf'provider(?:\["(?P<source>[^"]*)"\]|\.(?P<legacy>[^.\[\]"]+))(?:\.(?P<alias>{_NAME}))?{_KEY}'
 )
-_LEGACY_REFERENCE: Final = re.compile(rf"({_NAME})(?:\.({_NAME}))?")
+_LEGACY_REFERENCE: Final = re.compile(r"([\w-]+)(?:\.([\w-]+))?")
 _ESCAPE: Final = re.compile(r"\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))|([$%])\4\{", re.DOTALL)
 _NEEDS_ESCAPE: Final = re.compile(r'["\\]|[$%](?=\{)|[^ -~]')
 _NAMED_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}

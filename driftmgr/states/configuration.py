@@ -90,8 +90,8 @@ def _hcl(file: Path, text: str) -> Mapping[str, Any]:
     try:
         content: dict[str, Any] = hcl2.loads(text, serialization_options=options)
     except (LarkError, RecursionError) as failure:
-        line = (str(failure).splitlines() or [""])[0].rstrip(".")
-        raise InvalidInputError(f"{file}: not valid HCL ({line}); give --state") from failure
+        place = f" in line {line}" if (line := getattr(failure, "line", 0)) > 0 else ""
+        raise InvalidInputError(f"{file}: not valid HCL{place}; mend it, or give --state") from failure
     return content
 
 

@@ -68,7 +68,7 @@ def read_state(data: bytes | memoryview, uri: str, *, in_flight: bool = False) -
 
 def _read(view: memoryview, uri: str, *, in_flight: bool) -> StateSnapshot:
     try:
-        frame = msgspec.json.decode(view, type=statefile_v4.Frame)
+        frame = msgspec.json.decode(view, type=statefile_v4.StateV4)
     except msgspec.ValidationError:
         _reject_other_documents(view, uri)
         raise
@@ -76,7 +76,7 @@ def _read(view: memoryview, uri: str, *, in_flight: bool) -> StateSnapshot:
         _reject_duplicate_keys(view, uri)
         return statefile_v4.snapshot(frame, uri, in_flight=in_flight)
     _reject_other_documents(view, uri)
-    legacy = msgspec.json.decode(view, type=statefile_legacy.Frame)
+    legacy = msgspec.json.decode(view, type=statefile_legacy.LegacyState)
     _reject_duplicate_keys(view, uri)
     return statefile_legacy.snapshot(legacy, uri, in_flight=in_flight)
 

@@ -38,7 +38,7 @@ class _Module(msgspec.Struct, gc=False):
     outputs: dict[str, Any] | None = None
 
 
-class Frame(msgspec.Struct, gc=False):
+class LegacyState(msgspec.Struct, gc=False):
     """The document; the three versions differ in nothing that is not optional."""
 
     version: int
@@ -49,7 +49,7 @@ class Frame(msgspec.Struct, gc=False):
     backend: dict[str, Any] | None = None
 
 
-def snapshot(frame: Frame, uri: str, *, in_flight: bool) -> StateSnapshot:
+def snapshot(frame: LegacyState, uri: str, *, in_flight: bool) -> StateSnapshot:
     """What `frame` records. Raises StateFormatError."""
     if frame.backend and not any(module.resources for module in frame.modules or ()):
         raise StateFormatError(

@@ -48,7 +48,7 @@ class _Output(msgspec.Struct, gc=False):
     sensitive: bool = False
 
 
-class Frame(msgspec.Struct, gc=False):
+class StateV4(msgspec.Struct, gc=False):
     """The document. `version` is not checked here; fields that do not matter are not listed and so not
     built.
     """
@@ -61,7 +61,7 @@ class Frame(msgspec.Struct, gc=False):
     resources: list[_Resource] | msgspec.UnsetType | None = msgspec.UNSET
 
 
-def snapshot(frame: Frame, uri: str, *, in_flight: bool) -> StateSnapshot:
+def snapshot(frame: StateV4, uri: str, *, in_flight: bool) -> StateSnapshot:
     """What `frame` records. Raises StateFormatError."""
     if frame.resources is msgspec.UNSET:
         raise StateFormatError(f"{uri}: it has no `resources`, so it is not a whole state; pull it again")
