@@ -15,7 +15,18 @@ MODULES = (
     "ec2_security_groups",
     "ec2_subnets",
     "ec2_vpcs",
+    "ecr",
+    "iam_groups",
+    "iam_instance_profiles",
+    "iam_policies",
+    "iam_roles",
+    "iam_users",
+    "lambda_event_sources",
+    "lambda_functions",
+    "lambda_permissions",
+    "secretsmanager",
     "sqs",
+    "ssm",
 )
 
 
