@@ -164,5 +164,5 @@ def test_fields_have_names_for_screen_readers():
 
 def test_ten_thousand_findings_stay_a_sane_file():
     page = html(reports.many(10_000))
-    assert len(Page(page).findings) == 10_000
+    assert page.count('<details class="f s-') == 10_000
     assert len(page) / 10_000 < 1_300
