@@ -9,6 +9,7 @@ import botocore.session
 import jmespath
 import pytest
 
+from driftmgr.drift.severity import WHOLE
 from driftmgr.providers.aws.api import READING
 from driftmgr.providers.aws.permissions import actions_of
 from driftmgr.providers.aws.registry import MODULES, aws_types
@@ -53,8 +54,9 @@ def knows(type_name: str, path: str) -> bool:
 
 def paths_of(declared: ResourceType) -> Iterator[str]:
     """Every attribute that a declaration speaks of."""
-    for rules in (declared.equal, declared.defaults, declared.ignored, declared.risks):
+    for rules in (declared.equal, declared.defaults, declared.ignored):
         yield from rules
+    yield from (path for path in declared.risks if path != WHOLE)
     yield from declared.observed | declared.unordered | declared.ordered
     yield from (collection.attribute for collection in declared.collections)
     for detail in declared.listing.details:
