@@ -86,8 +86,8 @@ def _by_risks(
     for length in range(len(names), 0, -1):
         risk = risks.get(".".join(names[:length]))
         if risk is not None:
-            if length < len(names) and recorded is not None and actual is not None:
-                own = _own_path(parts, length)
+            own = _own_path(parts, length)
+            if own != parts and recorded is not None and actual is not None:
                 before, after = _at(recorded, own), _at(actual, own)
             return risk(before, after)
     below = ".".join(names) + "."

@@ -43,7 +43,7 @@ _TAG_PREFIXES: Final[tuple[tuple[str, str], ...]] = (
     ("aws:cloud9:", "cloud9"),
     ("ebs.csi.aws.com/", "kubernetes"),
 )
-_CLUSTER_TAG: Final = re.compile(r"(?:kubernetes\.io|k8s\.io)/cluster(?:-autoscaler)?/(?P<name>.+)")
+_CLUSTER_TAG: Final = re.compile(r"(?:kubernetes\.io|k8s\.io)/cluster/(?P<name>.+)")
 
 # (beginning of a name, owner): what AWS's own services name so in every account.
 _NAME_OWNERS: Final[tuple[tuple[str, str], ...]] = (

@@ -66,13 +66,16 @@ def uncovered(statement: Statement, others: Iterable[Statement]) -> Statement | 
     known = [other for other in others if other.effect == statement.effect]
     if _covered(statement, known):
         return None
-    for field in ("actions", "resources", "principals"):
-        names = getattr(statement, field)
-        kept = tuple(name for name in names if not _covered(replace(statement, **{field: (name,)}), known))
-        if names and not kept:
-            return None
-        statement = replace(statement, **{field: kept})
-    return statement
+    actions = tuple(a for a in statement.actions if not _covered(replace(statement, actions=(a,)), known))
+    if statement.actions and not actions:
+        return None
+    left = replace(statement, actions=actions)
+    resources = tuple(r for r in left.resources if not _covered(replace(left, resources=(r,)), known))
+    if left.resources and not resources:
+        return None
+    left = replace(left, resources=resources)
+    principals = tuple(p for p in left.principals if not _covered(replace(left, principals=(p,)), known))
+    return None if left.principals and not principals else replace(left, principals=principals)
 
 
 def _covered(part: Statement, known: Iterable[Statement]) -> bool:

@@ -30,14 +30,21 @@ aws_network_interface
 aws_vpc_endpoint, aws_iam_policy, aws_iam_role_policy, aws_iam_user_policy, aws_iam_group_policy,
 aws_s3_bucket_policy, aws_sqs_queue_policy, aws_sns_topic_policy, aws_ecr_repository_policy
     policy: policy_widened
-aws_instance, aws_launch_template
+aws_instance
     metadata_options.http_tokens: imds_tokens_optional
     metadata_options.http_put_response_hop_limit: hop_limit_raised
-    ami, image_id: image_or_code_changed; user_data, user_data_base64: user_data_changed
+    ami: image_or_code_changed; user_data, user_data_base64: user_data_changed
     iam_instance_profile: role_changed; disable_api_termination: deletion_protection_off
     source_dest_check: source_check_off; associate_public_ip_address: public_address_given
     instance_type: capacity_changed; subnet_id, vpc_security_group_ids: network_moved
     monitoring: monitoring_off; key_name: key_pair_changed
+aws_launch_template
+    metadata_options.http_tokens: imds_tokens_optional
+    metadata_options.http_put_response_hop_limit: hop_limit_raised
+    image_id: image_or_code_changed; user_data: user_data_changed; iam_instance_profile: role_changed
+    disable_api_termination: deletion_protection_off; instance_type: capacity_changed
+    vpc_security_group_ids: network_moved; monitoring.enabled: monitoring_off; key_name: key_pair_changed
+    network_interfaces.associate_public_ip_address: public_address_given
 aws_ebs_volume
     encrypted: encryption_off; kms_key_id: kms_key_changed; size, type, iops, throughput: capacity_changed
 aws_key_pair
@@ -50,9 +57,12 @@ aws_autoscaling_group
 aws_s3_bucket_public_access_block
     block_public_acls, block_public_policy, ignore_public_acls, restrict_public_buckets: public_access_block_flag
 aws_s3_account_public_access_block
-    the same four: account_public_access_block_flag
-aws_s3_bucket_acl, aws_s3_bucket
-    acl, access_control_policy, grant: acl_made_public
+    block_public_acls, block_public_policy, ignore_public_acls, restrict_public_buckets:
+    account_public_access_block_flag
+aws_s3_bucket_acl
+    acl, access_control_policy: acl_made_public
+aws_s3_bucket
+    acl, grant: acl_made_public
 aws_s3_bucket_versioning
     versioning_configuration.status: versioning_off; versioning_configuration.mfa_delete: deletion_protection_off
 aws_s3_bucket_server_side_encryption_configuration, below rule.apply_server_side_encryption_by_default
@@ -101,10 +111,11 @@ aws_cloudwatch_log_group
 aws_cloudwatch_metric_alarm
     actions_enabled: monitoring_off
 aws_db_instance, aws_rds_cluster
-    publicly_accessible: publicly_accessible; storage_encrypted: encryption_off; kms_key_id: kms_key_changed
-    deletion_protection: deletion_protection_off; backup_retention_period: backup_reduced
-    instance_class, allocated_storage: capacity_changed; vpc_security_group_ids: network_moved
-    iam_database_authentication_enabled: authentication_weakened
+    storage_encrypted: encryption_off; kms_key_id: kms_key_changed; deletion_protection: deletion_protection_off
+    backup_retention_period: backup_reduced; allocated_storage: capacity_changed
+    vpc_security_group_ids: network_moved; iam_database_authentication_enabled: authentication_weakened
+aws_db_instance
+    publicly_accessible: publicly_accessible; instance_class: capacity_changed
 aws_db_subnet_group
     subnet_ids: network_moved
 aws_lb
@@ -124,7 +135,7 @@ aws_ecr_repository
     encryption_configuration.encryption_type: encryption_algorithm_lowered
     encryption_configuration.kms_key: kms_key_changed
 aws_secretsmanager_secret
-    policy: policy_widened; kms_key_id: kms_key_changed; rotation_enabled: rotation_off
+    policy: policy_widened; kms_key_id: kms_key_changed
 aws_ssm_parameter
     type: secure_string_left; key_id: kms_key_changed; value: parameter_changed
 aws_route53_record

@@ -172,6 +172,8 @@ def _let_in(gained: Statement, known: frozenset[str]) -> _Judged | None:
 
 def _trusted(gained: Statement, _known: frozenset[str]) -> _Judged:
     """Everybody newly trusted counts, also of known accounts."""
+    if gained.actions and not any(a.startswith("sts:assumerole") or "*" in a for a in gained.actions):
+        return Severity.HIGH, f"trust now allows {_actions(gained)}"
     if is_public(gained) or gained.not_principals:
         return Severity.CRITICAL, "anyone may assume the role" + (
             ", on a condition" if gained.conditions else ""
@@ -179,9 +181,8 @@ def _trusted(gained: Statement, _known: frozenset[str]) -> _Judged:
     for kind, name in gained.principals:
         if kind != "Service":
             return Severity.CRITICAL, f"{name} may assume the role"
-    if gained.principals:
-        return Severity.HIGH, f"the service {gained.principals[0][1]} may assume the role"
-    return Severity.HIGH, f"trust now allows {_actions(gained)}"
+    services = ", ".join(name for _, name in gained.principals)
+    return Severity.HIGH, f"the service {services} may assume the role" if services else "trust was widened"
 
 
 def _actions(statement: Statement) -> str:

@@ -6,6 +6,7 @@ from typing import Any, Final
 from driftmgr.resources.types import Severity, Verdict
 
 _WORLD: Final = frozenset({"0.0.0.0/0", "::/0"})
+_OUTWARD: Final = ("nat-", "eigw-")
 _DESTINATIONS: Final = (
     "cidr_block",
     "ipv6_cidr_block",
@@ -31,15 +32,15 @@ _TARGETS: Final = (
 def route_to_internet(before: Any, after: Any) -> Verdict:
     """`route` of aws_route_table, or a whole aws_route ("*").
 
-    A new or redirected default route through a gateway, a peering or a transit gateway is high, another new
-    or redirected route is medium, and so is a route that is gone: traffic stops, but nothing is opened.
+    A new or redirected default route is high, but medium through gateways that only let traffic out (NAT,
+    egress-only); other new or redirected routes are medium, and so is a route that is gone: nothing is opened.
     """
     if before == after:
         return None
     was, is_ = dict(_routes(before)), dict(_routes(after))
     moved = {destination: target for destination, target in is_.items() if was.get(destination) != target}
     for destination, target in moved.items():
-        if destination in _WORLD and target:
+        if destination in _WORLD and target and not target.startswith(_OUTWARD):
             return Severity.HIGH, f"default route {destination} now leads to {target}"
     if moved:
         destination, target = next(iter(moved.items()))
@@ -51,9 +52,7 @@ def route_to_internet(before: Any, after: Any) -> Verdict:
 
 
 def route_target_changed(before: Any, after: Any) -> Verdict:
-    """One reference that decides where traffic goes: `route_table_id` of an association, `gateway_id` of a
-    route.
-    """
+    """A reference that decides where traffic goes: `route_table_id` of an association."""
     if before == after or not (before or after):
         return None
     if not after:
