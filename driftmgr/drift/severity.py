@@ -100,7 +100,8 @@ def _by_risks(
     ]
     if verdicts:
         return max(verdicts, key=lambda verdict: verdict[0].rank)
-    whole = risks.get(WHOLE)
+    # A tag or a description says nothing about the object as a whole.
+    whole = risks.get(WHOLE) if _by_name(path) == _UNNAMED else None
     return whole(recorded, actual) if whole and recorded is not None and actual is not None else None
 
 

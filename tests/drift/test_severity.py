@@ -95,6 +95,7 @@ def test_the_whole_object_is_judged_last():
     assert judge(declared(risks), "size", 1, 2, recorded=recorded, actual=actual)[1] == "size: 1 2"
     assert judge(declared(risks), "port", 1, 2, recorded=recorded, actual=actual)[0] is Severity.CRITICAL
     assert judge(declared(risks), "port", 1, 2)[0] is Severity.MEDIUM
+    assert judge(declared(risks), "tags.a", 1, 2, recorded=recorded, actual=actual) == (Severity.LOW, "a tag")
     assert judge(declared({"*": silent}), "tags.a", 1, 2, recorded=recorded, actual=actual)[1] == "a tag"
 
 
