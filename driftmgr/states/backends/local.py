@@ -107,13 +107,15 @@ def _walk(directory: Path) -> Iterator[Path]:
 
 
 def _matching(pattern: str) -> list[Path]:
+    """Of a pattern that ends in stars alone, states; of any other all that it names, but no backups by chance."""
     only_states = not Path(pattern).name.strip("*")
+    backups = pattern.endswith(".backup")
     files: set[Path] = set()
     for name in iglob(pattern, recursive=True):  # noqa: PTH207 - Path.glob takes no absolute pattern
         path = Path(name)
         if path.is_dir():
             files.update(() if "**" in pattern else _walk(path))
-        elif name.endswith(_SUFFIX) or not (only_states or name.endswith(".backup")):
+        elif name.endswith(_SUFFIX) or not (only_states or (name.endswith(".backup") and not backups)):
             files.add(path)
     if files:
         return sorted(files)
@@ -123,10 +125,6 @@ def _matching(pattern: str) -> list[Path]:
 def _read(file: Path) -> bytes:
     try:
         return file.read_bytes()
-    except FileNotFoundError as failure:
-        raise StateNotFoundError(
-            f"{file}: no such file; give a state, a directory of states or s3://…"
-        ) from failure
     except OSError as failure:
         raise _unreadable(file, failure) from failure
 

@@ -77,6 +77,10 @@ class S3Backend(BaseModel):
         store = S3Store.of(self)
         if self.workspace == EVERY_WORKSPACE:
             keys = [self._key_of(workspace) for workspace in self._workspaces(store)]
+            if not keys:
+                raise StateNotFoundError(
+                    f"{self._uri}: no workspace has a state; list the bucket to see what there is"
+                )
         elif self.workspace != DEFAULT_WORKSPACE:
             keys = [self._key_of(self.workspace)]
         elif self.key.endswith("/") or not self.key:
@@ -86,6 +90,10 @@ class S3Backend(BaseModel):
         else:
             return self._below(store, f"{self.key}/")
         return tuple(self._source(store, key) for key in keys)
+
+    @property
+    def _uri(self) -> str:
+        return f"s3://{self.bucket}/{self.key}"
 
     def _exists(self, store: S3Store) -> bool:
         """Whether `key` is an object; taken for one where the bucket may not be listed."""
@@ -105,7 +113,7 @@ class S3Backend(BaseModel):
         what = (
             "no *.tfstate object there" if prefix == self.key else "no such object, and no *.tfstate below it"
         )
-        raise StateNotFoundError(f"s3://{self.bucket}/{self.key}: {what}; {advice}")
+        raise StateNotFoundError(f"{self._uri}: {what}; {advice}")
 
     def _workspaces(self, store: S3Store) -> tuple[str, ...]:
         default = (DEFAULT_WORKSPACE,) if self._exists(store) else ()
