@@ -85,12 +85,22 @@ def verdict(report: DriftReport, fail_on: Severity) -> Verdict:
         )
     if not recorded:
         return Verdict(code, "Nothing is recorded, and nothing unmanaged was found: no drift.")
-    extent = "exists" if report.mode is Mode.QUICK else "is as recorded"
     if verified >= recorded:
-        return Verdict(code, f"In sync: everything recorded ({counted(recorded, 'resource')}) {extent}.")
+        return Verdict(
+            code, f"In sync: everything recorded ({counted(recorded, 'resource')}) {_extent(report)}."
+        )
     return Verdict(
         code, f"In sync: no drift in the {verified:,} of {recorded:,} recorded resources that were verified."
     )
+
+
+def _extent(report: DriftReport) -> str:
+    if report.mode is Mode.QUICK:
+        return "exists"
+    extent = "is as recorded"
+    if report.coverage.not_compared:
+        extent += " in all attributes that were read"
+    return extent + (", but for what ignore rules leave out" if report.summary.ignored else "")
 
 
 def verified_percent(report: DriftReport) -> int | None:

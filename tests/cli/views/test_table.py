@@ -98,6 +98,7 @@ def test_what_a_mode_did_not_read_is_named():
     text = table(reports.report(coverage=coverage, mode=Mode.SMART))
     assert "Recorded, but not read in smart mode: aws_s3_bucket (logging, website)." in text
     assert "Types that cannot be read yet: aws_x." in text
+    assert text.rstrip().endswith("is as recorded in all attributes that were read.")
 
 
 def test_drift_below_the_threshold_is_called_so():
