@@ -71,7 +71,7 @@ class IgnoreRule:
         """Whether the pattern matches an attribute's subject; a resource's or a type's pattern holds all below it."""
         if self.literal is not None:
             return subject == self.literal or subject.startswith(f"{self.literal}.")
-        return self._as_written(subject) or self._below(subject)
+        return subject.startswith(self._beginning) and (self._as_written(subject) or self._below(subject))
 
     def names(self, subject: str) -> bool:
         """Whether the pattern names a whole object, rather than attributes of it.
@@ -84,7 +84,7 @@ class IgnoreRule:
             return self.matches(subject)
         if self.literal is not None:
             return subject == self.literal
-        if not self._as_written(subject):
+        if not subject.startswith(self._beginning) or not self._as_written(subject):
             return False
         kind, *rest = split_subject(subject)
         if not _glob(self.parts[0])(kind):
@@ -101,9 +101,13 @@ class IgnoreRule:
 
     def may_concern(self, resource_type: str) -> bool:
         """Whether something of a type might be matched. True where the pattern does not tell."""
-        fixed = re.split(r"[*?\[\\]", self.pattern, maxsplit=1)[0]
         subject = f"{resource_type}."
-        return fixed.startswith((_MODULE, subject)) or subject.startswith(fixed)
+        return self._beginning.startswith((_MODULE, subject)) or subject.startswith(self._beginning)
+
+    @cached_property
+    def _beginning(self) -> str:
+        """What every match begins with: it spares most of the searches."""
+        return re.split(r"[*?\[\\]", self.pattern, maxsplit=1)[0]
 
     @cached_property
     def _as_written(self) -> Callable[[str], bool]:
@@ -136,4 +140,5 @@ def _glob(pattern: str) -> Callable[[str], bool]:
     compiled = GitIgnoreSpecPattern(f"/{pattern}")
     if compiled.regex is None:
         raise ValueError("it matches nothing")
-    return lambda subject: compiled.match_file(subject) is not None
+    search = compiled.regex.search
+    return lambda subject: search(subject) is not None
