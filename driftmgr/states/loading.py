@@ -19,20 +19,27 @@ def find_states(uris: Sequence[str], directory: str | Path = ".") -> tuple[State
     """
     backends: list[LocalBackend | S3Backend] = [parse_uri(uri) for uri in uris] or [backend_of(directory)]
     found: dict[str, StateSource] = {}
-    for backend in dict.fromkeys(backends):
-        for source in backend.sources():
-            found.setdefault(source.identity, source)
+    with _readers(len(backends)) as pool:
+        for sources in pool.map(_sources, dict.fromkeys(backends)):
+            for source in sources:
+                found.setdefault(source.identity, source)
     return tuple(found.values())
 
 
 def load_states(uris: Sequence[str], directory: str | Path = ".") -> tuple[StateSnapshot, ...]:
     """The states that `find_states` finds, read side by side: while one is fetched others are parsed.
 
-    The first one that cannot be read ends it: what a missing state records would look unmanaged.
+    The first one that cannot be read ends it: what it records would look unmanaged.
     Raises what `find_states` raises, StateFormatError and StateEncryptedError.
     """
     sources = find_states(uris, directory)
-    if len(sources) == 1:
-        return (sources[0].read(),)
-    with ThreadPoolExecutor(min(READERS, len(sources)), thread_name_prefix="state") as pool:
+    with _readers(len(sources)) as pool:
         return tuple(pool.map(StateSource.read, sources))
+
+
+def _readers(tasks: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(min(READERS, tasks), thread_name_prefix="states")
+
+
+def _sources(backend: LocalBackend | S3Backend) -> tuple[StateSource, ...]:
+    return backend.sources()
