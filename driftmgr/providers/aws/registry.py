@@ -6,6 +6,7 @@ from importlib import import_module
 from driftmgr.resources.types import ResourceType
 
 MODULES = (
+    "cloudtrail",
     "ec2_acls",
     "ec2_endpoints",
     "ec2_gateways",
@@ -21,6 +22,7 @@ MODULES = (
     "iam_policies",
     "iam_roles",
     "iam_users",
+    "kms",
     "lambda_event_sources",
     "lambda_functions",
     "lambda_permissions",
@@ -32,6 +34,7 @@ MODULES = (
     "s3_notifications",
     "s3_replication",
     "secretsmanager",
+    "sns",
     "sqs",
     "ssm",
 )
