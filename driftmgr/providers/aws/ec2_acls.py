@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from driftmgr.drift.equivalence import same_cidr
 from driftmgr.providers.aws import risks
-from driftmgr.providers.aws.ec2_arns import identity, is_own
+from driftmgr.providers.aws.ec2_objects import by_name, identity, is_own, one_atom, part_of, reference
 from driftmgr.providers.aws.ec2_protocols import ICMP, PORTED, network, ports, protocol, same_protocol
 from driftmgr.providers.aws.ec2_vpcs import PAGE
 from driftmgr.providers.aws.owners import tag_owner
@@ -26,6 +26,8 @@ _LAST_NUMBER: Final = 32766
 """Higher ones are the final denials, which nobody can write
 (https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html)."""
 
+_PORTS: Final = ("from_port", "to_port")
+_ICMP_NUMBERS: Final = ("icmp_type", "icmp_code")
 _OPEN: Final = {100: "0.0.0.0/0", 101: "::/0"}
 """What a VPC's default ACL allows from the start, both ways."""
 
@@ -48,13 +50,8 @@ def network_acl_rule(item: Item, scope: Scope) -> Iterable[Attributes]:
         return
     for entry in _entries(item):
         block = _block(entry)
-        numbers = (
-            ("from_port", "to_port")
-            if block["protocol"] in PORTED
-            else ("icmp_type", "icmp_code")
-            if block["protocol"] in ICMP
-            else ()
-        )
+        name = protocol(entry["Protocol"])
+        numbers = _PORTS if name in PORTED else _ICMP_NUMBERS if name in ICMP else ()
         way = "true" if entry["Egress"] else "false"
         yield {
             "id": f"{item['NetworkAclId']}:{entry['RuleNumber']}:{entry['Protocol']}:{way}",
@@ -65,7 +62,7 @@ def network_acl_rule(item: Item, scope: Scope) -> Iterable[Attributes]:
             "protocol": block["protocol"],
             "cidr_block": block["cidr_block"],
             "ipv6_cidr_block": block["ipv6_cidr_block"],
-            **{name: block[name] for name in numbers},
+            **{number: block[number] for number in numbers},
         }
 
 
@@ -93,7 +90,7 @@ def _block(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "rule_no": entry["RuleNumber"],
         "action": entry["RuleAction"],
-        "protocol": protocol(entry["Protocol"]),
+        "protocol": entry["Protocol"],
         "cidr_block": entry.get("CidrBlock", ""),
         "ipv6_cidr_block": entry.get("Ipv6CidrBlock", ""),
         "from_port": range_.get("From", 0),
@@ -105,7 +102,7 @@ def _block(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 def _meaning(block: Mapping[str, Any]) -> tuple[Any, ...]:
     name = protocol(block.get("protocol"))
-    pair = ("icmp_type", "icmp_code") if name in ICMP else ("from_port", "to_port")
+    pair = _ICMP_NUMBERS if name in ICMP else _PORTS
     peers = (network(block.get(key) or "") for key in ("cidr_block", "ipv6_cidr_block"))
     return (
         name,
@@ -125,12 +122,9 @@ def _rule_identity(attributes: Attributes) -> str:
     return f"{acl}/{way}/{rule}" if acl and rule not in (None, "") else ""
 
 
-def _acl_of(attributes: Attributes) -> str:
-    return str(attributes["network_acl_id"])
-
-
-def _in_acl(attributes: Attributes) -> tuple[str, str]:
-    return "aws_network_acl", _acl_of(attributes)
+def _rule_atom(attributes: Attributes) -> frozenset[Atom]:
+    rule = attributes.get("rule_number")
+    return frozenset() if rule in (None, "") else frozenset({(int(str(rule)),)})
 
 
 def _acl_owner(item: Item, _: Attributes) -> str | None:
@@ -146,6 +140,9 @@ def _acl_owner(item: Item, _: Attributes) -> str | None:
     return "aws" if all(first) else None
 
 
+_acl_of = reference("network_acl_id")
+_in_acl = part_of("aws_network_acl", "network_acl_id")
+
 TYPES = (
     ResourceType(
         name="aws_network_acl",
@@ -155,9 +152,7 @@ TYPES = (
         collections=(
             Collection(attribute="ingress", atoms=_entry_atoms, same=same_entry),
             Collection(attribute="egress", atoms=_entry_atoms, same=same_entry),
-            Collection(
-                attribute="subnet_ids", atoms=lambda _, value: {(subnet,): subnet for subnet in value or ()}
-            ),
+            Collection(attribute="subnet_ids", atoms=by_name),
         ),
         risks={
             "ingress": risks.nacl_ingress_opened,
@@ -177,7 +172,7 @@ TYPES = (
             owner="aws_network_acl",
             owner_identity=_acl_of,
             attribute=lambda attributes: "egress" if flag(attributes.get("egress")) else "ingress",
-            atoms=lambda attributes: frozenset({(int(attributes["rule_number"]),)}),
+            atoms=_rule_atom,
         ),
         risks={"*": risks.network_acl_rule_opened},
         parent=_in_acl,
@@ -191,7 +186,7 @@ TYPES = (
             owner="aws_network_acl",
             owner_identity=_acl_of,
             attribute=lambda _: "subnet_ids",
-            atoms=lambda attributes: frozenset({(attributes.get("subnet_id"),)}),
+            atoms=one_atom("subnet_id"),
         ),
         risks={"network_acl_id": risks.changed(Severity.HIGH, "another network ACL now filters its traffic")},
         owner=lambda item, _: "aws" if item.get("IsDefault") else None,

@@ -5,14 +5,13 @@ from typing import Any, Final
 
 from driftmgr.drift.policy import same_policy
 from driftmgr.providers.aws import risks
-from driftmgr.providers.aws.ec2_arns import identity, is_own
+from driftmgr.providers.aws.ec2_objects import by_name, identity, is_own, one_atom, part_of, reference
 from driftmgr.providers.aws.ec2_vpcs import PAGE
 from driftmgr.providers.aws.owners import tag_owner
-from driftmgr.providers.aws.ownership import claims_whole, whole
 from driftmgr.providers.aws.shapes import all_tags, block, tags
 from driftmgr.resources.listing import Item, Listing
 from driftmgr.resources.models import Scope
-from driftmgr.resources.types import Atom, Attributes, Claim, Collection, ResourceType, Severity
+from driftmgr.resources.types import Attributes, Claim, Collection, ResourceType, Severity
 
 ENDPOINTS = Listing(
     service="ec2",
@@ -27,6 +26,8 @@ FULL_ACCESS: Final = (
 )
 """What an endpoint allows until it has a policy
 (https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html)."""
+
+_POLICY: Final = ("policy",)
 
 
 def endpoint(item: Item, scope: Scope) -> Iterable[Attributes]:
@@ -84,12 +85,8 @@ def _owner(item: Item, _: Attributes) -> str | None:
     return "aws" if item.get("RequesterManaged") else tag_owner(all_tags(item.get("Tags")))
 
 
-def _endpoint_of(attributes: Attributes) -> str:
-    return str(attributes["vpc_endpoint_id"])
-
-
-def _atoms(_: Attributes, value: Any) -> dict[Atom, Any]:
-    return {(name,): name for name in value or ()}
+_endpoint_of = reference("vpc_endpoint_id")
+_of_endpoint = part_of("aws_vpc_endpoint", "vpc_endpoint_id")
 
 
 def _each(mirror: str, attribute: str) -> Callable[[Item, Scope], Iterable[Attributes]]:
@@ -114,9 +111,9 @@ def _association(kind: str) -> ResourceType:
             owner="aws_vpc_endpoint",
             owner_identity=_endpoint_of,
             attribute=lambda _: mirror,
-            atoms=lambda attributes: frozenset({(attributes.get(attribute),)}),
+            atoms=one_atom(attribute),
         ),
-        parent=lambda attributes: ("aws_vpc_endpoint", _endpoint_of(attributes)),
+        parent=_of_endpoint,
         missing=Severity.MEDIUM,
     )
 
@@ -127,10 +124,12 @@ TYPES = (
         listing=ENDPOINTS,
         to_attributes=endpoint,
         collections=(
-            whole("policy", same_endpoint_policy),
-            Collection(attribute="route_table_ids", atoms=_atoms),
-            Collection(attribute="subnet_ids", atoms=_atoms),
-            Collection(attribute="security_group_ids", atoms=_atoms),
+            Collection(
+                attribute="policy", atoms=lambda _, value: {_POLICY: value}, same=same_endpoint_policy
+            ),
+            Collection(attribute="route_table_ids", atoms=by_name),
+            Collection(attribute="subnet_ids", atoms=by_name),
+            Collection(attribute="security_group_ids", atoms=by_name),
         ),
         defaults={
             "vpc_endpoint_type": ("Gateway",),
@@ -155,10 +154,15 @@ TYPES = (
         listing=ENDPOINTS,
         to_attributes=endpoint_policy,
         identity=("vpc_endpoint_id",),
-        claim=claims_whole("aws_vpc_endpoint", _endpoint_of, "policy"),
+        claim=Claim(
+            owner="aws_vpc_endpoint",
+            owner_identity=_endpoint_of,
+            attribute=lambda _: "policy",
+            atoms=lambda _: frozenset({_POLICY}),
+        ),
         equal={"policy": same_endpoint_policy},
         risks={"policy": risks.policy_widened},
-        parent=lambda attributes: ("aws_vpc_endpoint", _endpoint_of(attributes)),
+        parent=_of_endpoint,
     ),
     _association("route_table"),
     _association("subnet"),

@@ -5,7 +5,7 @@ from operator import eq
 from typing import Any, Final
 
 from driftmgr.providers.aws import risks
-from driftmgr.providers.aws.ec2_arns import identity, is_own
+from driftmgr.providers.aws.ec2_objects import by_name, identity, is_own, one_atom, part_of, reference
 from driftmgr.providers.aws.ec2_vpcs import PAGE, marked_by_vpc
 from driftmgr.providers.aws.owners import tag_owner
 from driftmgr.providers.aws.ownership import claims_whole, whole
@@ -145,11 +145,9 @@ TYPES = (
         listing=INTERNET_GATEWAYS,
         to_attributes=internet_gateway_attachment,
         identity=("internet_gateway_id",),
-        claim=claims_whole(
-            "aws_internet_gateway", lambda attributes: str(attributes["internet_gateway_id"]), "vpc_id"
-        ),
+        claim=claims_whole("aws_internet_gateway", reference("internet_gateway_id"), "vpc_id"),
         risks={"vpc_id": risks.route_target_changed},
-        parent=lambda attributes: ("aws_internet_gateway", str(attributes["internet_gateway_id"])),
+        parent=part_of("aws_internet_gateway", "internet_gateway_id"),
         missing=Severity.MEDIUM,
     ),
     ResourceType(
@@ -157,12 +155,7 @@ TYPES = (
         listing=NAT_GATEWAYS,
         to_attributes=nat_gateway,
         defaults={"connectivity_type": ("public",), "availability_mode": ("zonal",)},
-        collections=(
-            Collection(
-                attribute="secondary_allocation_ids",
-                atoms=lambda _, value: {(allocation,): allocation for allocation in value or ()},
-            ),
-        ),
+        collections=(Collection(attribute="secondary_allocation_ids", atoms=by_name),),
         risks={
             "allocation_id": risks.changed(Severity.HIGH, "traffic now leaves from another address"),
             "connectivity_type": risks.changed(Severity.HIGH, "traffic now leaves another way"),
@@ -176,11 +169,11 @@ TYPES = (
         identity=("nat_gateway_id", "allocation_id"),
         claim=Claim(
             owner="aws_nat_gateway",
-            owner_identity=lambda attributes: str(attributes["nat_gateway_id"]),
+            owner_identity=reference("nat_gateway_id"),
             attribute=lambda _: "secondary_allocation_ids",
-            atoms=lambda attributes: frozenset({(attributes.get("allocation_id"),)}),
+            atoms=one_atom("allocation_id"),
         ),
-        parent=lambda attributes: ("aws_nat_gateway", str(attributes["nat_gateway_id"])),
+        parent=part_of("aws_nat_gateway", "nat_gateway_id"),
         missing=Severity.MEDIUM,
     ),
 )

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from driftmgr.providers.aws import risks
-from driftmgr.providers.aws.ec2_arns import identity, is_own
+from driftmgr.providers.aws.ec2_objects import by_name, identity, is_own, one_atom, part_of, reference
 from driftmgr.providers.aws.ec2_vpcs import PAGE
 from driftmgr.providers.aws.owners import tag_owner
 from driftmgr.providers.aws.shapes import all_tags, block, tags
 from driftmgr.resources.listing import Item, Listing
 from driftmgr.resources.models import Scope
-from driftmgr.resources.types import Atom, Attributes, Claim, Collection, ResourceType, Severity
+from driftmgr.resources.types import Attributes, Claim, Collection, ResourceType, Severity
 
 NETWORK_INTERFACES = Listing(
     service="ec2",
@@ -87,9 +87,10 @@ def attached_alike(recorded: Any, actual: Any) -> bool:
     the instance or the aws_network_interface_attachment that comes later attaches it, and only a refresh writes that
     into the interface.
     """
-    return not recorded or [(a.get("instance"), a.get("device_index")) for a in recorded] == [
-        (a["instance"], a["device_index"]) for a in actual or ()
-    ]
+    was, is_ = (
+        [(a.get("instance"), str(a.get("device_index"))) for a in side or ()] for side in (recorded, actual)
+    )
+    return not was or was == is_
 
 
 def _attachment(item: Item) -> list[dict[str, Any]]:
@@ -135,17 +136,8 @@ def _owner(item: Item, attributes: Attributes) -> str | None:
     return tag_owner(all_tags(item.get("TagSet")))
 
 
-def _interface_of(attributes: Attributes) -> str:
-    return str(attributes["network_interface_id"])
-
-
-def _on_interface(attributes: Attributes) -> tuple[str, str]:
-    return "aws_network_interface", _interface_of(attributes)
-
-
-def _group_atoms(_: Attributes, value: Any) -> dict[Atom, Any]:
-    return {(group,): group for group in value or ()}
-
+_interface_of = reference("network_interface_id")
+_on_interface = part_of("aws_network_interface", "network_interface_id")
 
 TYPES = (
     ResourceType(
@@ -156,7 +148,7 @@ TYPES = (
             Collection(
                 attribute="attachment", atoms=lambda _, value: {_ATTACHMENT: value or []}, same=attached_alike
             ),
-            Collection(attribute="security_groups", atoms=_group_atoms),
+            Collection(attribute="security_groups", atoms=by_name),
         ),
         defaults={
             "interface_type": ("interface",),
@@ -196,7 +188,7 @@ TYPES = (
             owner="aws_network_interface",
             owner_identity=_interface_of,
             attribute=lambda _: "security_groups",
-            atoms=lambda attributes: frozenset({(attributes.get("security_group_id"),)}),
+            atoms=one_atom("security_group_id"),
         ),
         parent=_on_interface,
         missing=Severity.MEDIUM,

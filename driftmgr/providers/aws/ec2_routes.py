@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from ipaddress import ip_network
 from typing import Any, Final
 
+from driftmgr.drift.equivalence import same_cidr
 from driftmgr.providers.aws import risks
-from driftmgr.providers.aws.ec2_arns import identity, is_own
+from driftmgr.providers.aws.ec2_objects import by_name, identity, is_own, one_atom, part_of, reference
 from driftmgr.providers.aws.ec2_vpcs import marked_by_vpc
 from driftmgr.providers.aws.owners import tag_owner
 from driftmgr.providers.aws.shapes import all_tags, tags
@@ -188,14 +189,6 @@ def _route_atoms(_: Attributes, value: Any) -> dict[Atom, Any]:
     return {(_destination(block),): block for block in value or () if block.get("gateway_id") != "local"}
 
 
-def _table_of(attributes: Attributes) -> str:
-    return str(attributes["route_table_id"])
-
-
-def _in_table(attributes: Attributes) -> tuple[str, str]:
-    return "aws_route_table", _table_of(attributes)
-
-
 def _table_owner(item: Item, attributes: Attributes) -> str | None:
     """AWS made a VPC's main table, and the default VPC's way out: any other route was added by somebody."""
     if any(found.get("Main") for found in item.get("Associations") or ()):
@@ -225,6 +218,9 @@ def _importable(attributes: Attributes) -> str:
     return f"{attributes['subnet_id'] or attributes['gateway_id']}/{attributes['route_table_id']}"
 
 
+_table_of = reference("route_table_id")
+_in_table = part_of("aws_route_table", "route_table_id")
+
 TYPES = (
     ResourceType(
         name="aws_route_table",
@@ -233,9 +229,7 @@ TYPES = (
         to_attributes=route_table,
         collections=(
             Collection(attribute="route", atoms=_route_atoms, same=same_route),
-            Collection(
-                attribute="propagating_vgws", atoms=lambda _, value: {(vgw,): vgw for vgw in value or ()}
-            ),
+            Collection(attribute="propagating_vgws", atoms=by_name),
         ),
         risks={
             "route": risks.route_to_internet,
@@ -255,7 +249,11 @@ TYPES = (
             attribute=lambda _: "route",
             atoms=lambda attributes: frozenset({(_destination(attributes),)}),
         ),
-        equal={"state": still_routes},
+        equal={
+            "destination_cidr_block": same_cidr,
+            "destination_ipv6_cidr_block": same_cidr,
+            "state": still_routes,
+        },
         observed=frozenset({"state"}),
         risks={
             "*": risks.route_to_internet,
@@ -294,7 +292,7 @@ TYPES = (
             owner="aws_route_table",
             owner_identity=_table_of,
             attribute=lambda _: "propagating_vgws",
-            atoms=lambda attributes: frozenset({(attributes.get("vpn_gateway_id"),)}),
+            atoms=one_atom("vpn_gateway_id"),
         ),
         parent=_in_table,
         missing=Severity.MEDIUM,

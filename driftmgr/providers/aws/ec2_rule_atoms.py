@@ -28,7 +28,7 @@ def parts(group: str, block: Mapping[str, Any]) -> Iterator[tuple[Atom, dict[str
     name = protocol(block.get("protocol"))
     first = (name, *ports(name, block.get("from_port"), block.get("to_port")))
     alone = {key: block.get(key) for key in ("description", "from_port", "to_port", "protocol")}
-    alone |= dict.fromkeys(_LISTS, ()) | {"self": False}
+    alone |= {attribute: [] for attribute in _LISTS} | {"self": False}
     for attribute, kind in _LISTS.items():
         for peer in block.get(attribute) or ():
             yield (*first, kind, _canonical(kind, peer)), alone | {attribute: [peer]}

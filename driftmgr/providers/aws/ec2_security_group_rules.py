@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from driftmgr.drift.equivalence import same_cidr
 from driftmgr.providers.aws import risks
-from driftmgr.providers.aws.ec2_arns import ec2_arn
+from driftmgr.providers.aws.ec2_objects import ec2_arn, part_of, reference
 from driftmgr.providers.aws.ec2_protocols import same_port, same_protocol
 from driftmgr.providers.aws.ec2_rule_atoms import group_name, rule_atom
 from driftmgr.providers.aws.ec2_vpcs import PAGE
@@ -66,8 +66,7 @@ def same_group(recorded: Any, actual: Any) -> bool:
     return str(recorded or "").rpartition("/")[2] == str(actual or "").rpartition("/")[2]
 
 
-def _group_of(attributes: Attributes) -> str:
-    return str(attributes["security_group_id"])
+_group_of = reference("security_group_id")
 
 
 def _rule_type(direction: str, risk: Risk, unmanaged: Severity) -> ResourceType:
@@ -83,7 +82,7 @@ def _rule_type(direction: str, risk: Risk, unmanaged: Severity) -> ResourceType:
         ),
         equal=_EQUAL | {"referenced_security_group_id": same_group},
         risks={"*": risk},
-        parent=lambda attributes: ("aws_security_group", _group_of(attributes)),
+        parent=part_of("aws_security_group", "security_group_id"),
         missing=Severity.MEDIUM,
         unmanaged=unmanaged,
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from driftmgr.providers.aws import risks
-from driftmgr.providers.aws.ec2_arns import identity, is_own
+from driftmgr.providers.aws.ec2_objects import identity, is_own, reference
 from driftmgr.providers.aws.ec2_rule_atoms import block_atoms, blocks, parts
 from driftmgr.providers.aws.ec2_vpcs import PAGE
 from driftmgr.providers.aws.owners import tag_owner
@@ -100,11 +100,11 @@ TYPES = (
         name="aws_security_group_rule",
         listing=SECURITY_GROUPS,
         to_attributes=lambda item, scope: (),
-        item_key=lambda attributes: str(attributes["security_group_id"]),
+        item_key=reference("security_group_id"),
         claim=Claim(
             owner="aws_security_group",
-            owner_identity=lambda attributes: str(attributes["security_group_id"]),
-            attribute=lambda attributes: str(attributes["type"]),
+            owner_identity=reference("security_group_id"),
+            attribute=reference("type"),
             atoms=lambda attributes: frozenset(_rule_parts(attributes)),
             rebuild=rebuilt,
         ),

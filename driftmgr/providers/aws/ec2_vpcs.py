@@ -5,7 +5,7 @@ from operator import eq
 from typing import Any, Final
 
 from driftmgr.providers.aws import risks
-from driftmgr.providers.aws.ec2_arns import identity, is_own
+from driftmgr.providers.aws.ec2_objects import identity, is_own, one_atom, part_of, reference
 from driftmgr.providers.aws.owners import tag_owner
 from driftmgr.providers.aws.ownership import claims_whole, whole
 from driftmgr.providers.aws.shapes import all_tags, tags
@@ -29,7 +29,7 @@ def _attribute(name: str, key: str, attribute: str, need: Need) -> Detail:
         operation="describe_vpc_attribute",
         params=lambda item: {"VpcId": item["VpcId"], "Attribute": name},
         take=f"{key}.Value",
-        feeds={"aws_vpc": (attribute,), "aws_default_vpc": (attribute,)},
+        feeds={"aws_vpc": (attribute,)},
         need=need,
     )
 
@@ -138,9 +138,8 @@ def _ipv6_atoms(_: Attributes, value: Any) -> dict[Atom, Any]:
     return {(text,): text for text in ([value] if isinstance(value, str) else value or ()) if text}
 
 
-def _in_vpc(attributes: Attributes) -> tuple[str, str]:
-    return "aws_vpc", str(attributes["vpc_id"])
-
+_vpc_of = reference("vpc_id")
+_in_vpc = part_of("aws_vpc", "vpc_id")
 
 TYPES = (
     ResourceType(
@@ -162,6 +161,7 @@ TYPES = (
         name="aws_vpc_ipv4_cidr_block_association",
         listing=VPCS,
         to_attributes=ipv4_block,
+        item_key=_vpc_of,
         parent=_in_vpc,
         missing=Severity.MEDIUM,
     ),
@@ -169,11 +169,12 @@ TYPES = (
         name="aws_vpc_ipv6_cidr_block_association",
         listing=VPCS,
         to_attributes=ipv6_block,
+        item_key=_vpc_of,
         claim=Claim(
             owner="aws_vpc",
-            owner_identity=lambda attributes: str(attributes["vpc_id"]),
+            owner_identity=_vpc_of,
             attribute=lambda _: "ipv6_cidr_block",
-            atoms=lambda attributes: frozenset({(attributes.get("ipv6_cidr_block"),)}),
+            atoms=one_atom("ipv6_cidr_block"),
         ),
         parent=_in_vpc,
         missing=Severity.MEDIUM,
@@ -182,9 +183,10 @@ TYPES = (
         name="aws_vpc_dhcp_options_association",
         listing=VPCS,
         to_attributes=dhcp_options_association,
+        item_key=_vpc_of,
         identity=("vpc_id",),
-        import_id=lambda attributes: str(attributes["vpc_id"]),
-        claim=claims_whole("aws_vpc", lambda attributes: str(attributes["vpc_id"]), "dhcp_options_id"),
+        import_id=_vpc_of,
+        claim=claims_whole("aws_vpc", _vpc_of, "dhcp_options_id"),
         risks={"dhcp_options_id": risks.changed(Severity.HIGH, "names are now resolved by other servers")},
         owner=lambda *_: "aws",
         parent=_in_vpc,
