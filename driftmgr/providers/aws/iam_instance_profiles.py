@@ -22,9 +22,9 @@ PROFILES = Listing(
     details=(
         Detail(
             name="ProfileTags",
-            operation="list_instance_profile_tags",
+            operation="get_instance_profile",
             params=lambda item: {"InstanceProfileName": item["InstanceProfileName"]},
-            take="Tags",
+            take="InstanceProfile.Tags",
             feeds={"aws_iam_instance_profile": ("tags",)},
         ),
     ),

@@ -10,25 +10,31 @@ from driftmgr.providers.aws.owners import role_owner, tag_owner
 from driftmgr.providers.aws.shapes import all_tags, tags
 from driftmgr.resources.listing import Item
 from driftmgr.resources.models import Scope
-from driftmgr.resources.types import Attributes, Claim, ResourceType, Severity
+from driftmgr.resources.types import Attributes, Claim, ResourceType, Severity, Verdict
 
 
 def policy(item: Item, scope: Scope) -> Iterable[Attributes]:
     """A policy with its default version: the others are kept, and mean nothing."""
     if "Policy" not in item:
         return
-    told = item["Policy"]
+    told = item["Policy"] | (item.get("Told") or {})
     found: dict[str, Any] = {
         "id": told["Arn"],
         "arn": told["Arn"],
-        "name": told["PolicyName"],
+        "name": _name(told),
         "path": told["Path"],
-        "policy_id": told["PolicyId"],
         "policy": document(_default_version(told).get("Document")),
     }
+    if "PolicyId" in told:
+        found["policy_id"] = told["PolicyId"]
     if item.get("Told") is not None:
-        found |= {"description": item["Told"].get("Description", ""), "tags": tags(item["Told"].get("Tags"))}
+        found |= {"description": told.get("Description", ""), "tags": tags(told.get("Tags"))}
     yield found
+
+
+def _name(told: Mapping[str, Any]) -> str:
+    """The last part of the ARN (IAM User Guide, "IAM identifiers")."""
+    return str(told["Arn"]).rpartition("/")[2]
 
 
 def _default_version(told: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -38,9 +44,7 @@ def _default_version(told: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _owner(item: Item, attributes: Attributes) -> str | None:
     told = item["Policy"]
-    return role_owner(told["Path"], told["PolicyName"]) or tag_owner(
-        all_tags((item.get("Told") or {}).get("Tags"))
-    )
+    return role_owner(told["Path"], _name(told)) or tag_owner(all_tags((item.get("Told") or {}).get("Tags")))
 
 
 def policy_attachment(item: Item, scope: Scope) -> Iterable[Attributes]:
@@ -56,11 +60,17 @@ def policy_attachment(item: Item, scope: Scope) -> Iterable[Attributes]:
         }
 
 
-def _attached(before: Any, after: Any) -> tuple[Severity, str] | None:
-    gained = sorted(set(after or ()) - set(before or ()))
-    if gained:
-        return Severity.HIGH, f"attached to {', '.join(gained)} too"
-    return Severity.MEDIUM, "detached"
+def _attached(before: Any, after: Any) -> Verdict:
+    """A whole attachment: as grave as the policy when somebody gained it."""
+    gained = [
+        name
+        for kind in ("roles", "users", "groups")
+        for name in sorted(set(after.get(kind) or ()) - set(before.get(kind) or ()))
+    ]
+    if not gained:
+        return Severity.MEDIUM, "detached"
+    verdict = risks.admin_attached(None, after["policy_arn"])
+    return (verdict[0], f"{verdict[1]} to {', '.join(gained)} too") if verdict else None
 
 
 def _policy_arn(attributes: Attributes) -> str:
@@ -96,7 +106,7 @@ TYPES = (
             attribute=lambda _: "attachments",
             atoms=lambda _: frozenset(),
         ),
-        risks={"roles": _attached, "users": _attached, "groups": _attached},
+        risks={"*": _attached},
         missing=Severity.MEDIUM,
     ),
 )
