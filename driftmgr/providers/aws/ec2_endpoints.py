@@ -5,9 +5,10 @@ from typing import Any, Final
 
 from driftmgr.drift.policy import same_policy
 from driftmgr.providers.aws import risks
-from driftmgr.providers.aws.ec2_objects import by_name, identity, is_own, one_atom, part_of, reference
+from driftmgr.providers.aws.ec2_arns import identity, is_own
 from driftmgr.providers.aws.ec2_vpcs import PAGE
 from driftmgr.providers.aws.owners import tag_owner
+from driftmgr.providers.aws.references import by_name, one_atom, part_of, reference
 from driftmgr.providers.aws.shapes import all_tags, block, tags
 from driftmgr.resources.listing import Item, Listing
 from driftmgr.resources.models import Scope

@@ -5,10 +5,11 @@ from operator import eq
 from typing import Any, Final
 
 from driftmgr.providers.aws import risks
-from driftmgr.providers.aws.ec2_objects import by_name, identity, is_own, one_atom, part_of, reference
+from driftmgr.providers.aws.ec2_arns import identity, is_own
 from driftmgr.providers.aws.ec2_vpcs import PAGE, marked_by_vpc
 from driftmgr.providers.aws.owners import tag_owner
 from driftmgr.providers.aws.ownership import claims_whole, whole
+from driftmgr.providers.aws.references import by_name, one_atom, part_of, reference
 from driftmgr.providers.aws.shapes import all_tags, tags
 from driftmgr.resources.listing import Item, Listing
 from driftmgr.resources.models import Scope

@@ -5,10 +5,11 @@ from typing import Any, Final
 
 from driftmgr.drift.equivalence import same_cidr
 from driftmgr.providers.aws import risks
-from driftmgr.providers.aws.ec2_objects import ec2_arn, part_of, reference
+from driftmgr.providers.aws.ec2_arns import ec2_arn
 from driftmgr.providers.aws.ec2_protocols import same_port, same_protocol
 from driftmgr.providers.aws.ec2_rule_atoms import group_name, rule_atom
 from driftmgr.providers.aws.ec2_vpcs import PAGE
+from driftmgr.providers.aws.references import part_of, reference
 from driftmgr.providers.aws.shapes import tags
 from driftmgr.resources.listing import Item, Listing
 from driftmgr.resources.models import Scope

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from driftmgr.providers.aws import risks
-from driftmgr.providers.aws.ec2_objects import identity, is_own, reference
+from driftmgr.providers.aws.ec2_arns import identity, is_own
 from driftmgr.providers.aws.ec2_rule_atoms import block_atoms, blocks, parts
 from driftmgr.providers.aws.ec2_vpcs import PAGE
 from driftmgr.providers.aws.owners import tag_owner
+from driftmgr.providers.aws.references import reference
 from driftmgr.providers.aws.shapes import all_tags, tags
 from driftmgr.resources.listing import Item, Listing
 from driftmgr.resources.models import Scope

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from driftmgr.drift.equivalence import same_cidr
 from driftmgr.providers.aws import risks
-from driftmgr.providers.aws.ec2_objects import identity, is_own
+from driftmgr.providers.aws.ec2_arns import identity, is_own
 from driftmgr.providers.aws.ec2_vpcs import PAGE
 from driftmgr.providers.aws.owners import tag_owner
 from driftmgr.providers.aws.shapes import all_tags, tags

@@ -5,9 +5,10 @@ from operator import eq
 from typing import Any, Final
 
 from driftmgr.providers.aws import risks
-from driftmgr.providers.aws.ec2_objects import identity, is_own, one_atom, part_of, reference
+from driftmgr.providers.aws.ec2_arns import identity, is_own
 from driftmgr.providers.aws.owners import tag_owner
 from driftmgr.providers.aws.ownership import claims_whole, whole
+from driftmgr.providers.aws.references import one_atom, part_of, reference
 from driftmgr.providers.aws.shapes import all_tags, tags
 from driftmgr.resources.listing import Api, Detail, Item, Listing, Need
 from driftmgr.resources.models import Scope
