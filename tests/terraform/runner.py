@@ -82,15 +82,19 @@ class Terraform:
         }
 
     def write(self, configuration: str, regions: tuple[str, ...] = ("us-east-1",)) -> None:
-        """The configuration, with providers for the regions: the first is the default, others have their name as alias."""
-        blocks = [provider_block(self.endpoint, region, region if n else "") for n, region in enumerate(regions)]
+        """The configuration, with a provider for each region: the first is the default, others are their own alias."""
+        blocks = [
+            provider_block(self.endpoint, region, region if n else "") for n, region in enumerate(regions)
+        ]
         (self.directory / "main.tf").write_text("\n".join((REQUIRED, *blocks, configuration)))
 
     def apply(self, *options: str, parallelism: int = 10) -> Path:
         """init, apply, refresh; the state's path."""
         if not (self.directory / ".terraform").exists():
             self._run("init", "-input=false", "-no-color")
-        self._run("apply", "-auto-approve", "-input=false", "-no-color", f"-parallelism={parallelism}", *options)
+        self._run(
+            "apply", "-auto-approve", "-input=false", "-no-color", f"-parallelism={parallelism}", *options
+        )
         self._run("refresh", "-input=false", "-no-color", f"-parallelism={parallelism}")
         return self.directory / "terraform.tfstate"
 
@@ -107,12 +111,18 @@ class Terraform:
         while modules:
             module = modules.pop()
             modules.extend(module.get("child_modules", ()))
-            found |= {r["address"]: r["values"] for r in module.get("resources", ()) if r["mode"] == "managed"}
+            found |= {
+                r["address"]: r["values"] for r in module.get("resources", ()) if r["mode"] == "managed"
+            }
         return found
 
     def _run(self, *arguments: str) -> str:
         run = subprocess.run(
-            [executable(), *arguments], cwd=self.directory, env=self.environment, capture_output=True, text=True
+            [executable(), *arguments],
+            cwd=self.directory,
+            env=self.environment,
+            capture_output=True,
+            text=True,
         )
         output = re.sub(r"^o:", "", run.stdout, flags=re.MULTILINE)
         if run.returncode != 0:
@@ -121,7 +131,9 @@ class Terraform:
 
 
 def _errors(log: str) -> str:
-    return "\n".join(line for line in log.splitlines() if "[TRACE]" not in line and "[DEBUG]" not in line)[-4000:]
+    return "\n".join(line for line in log.splitlines() if "[TRACE]" not in line and "[DEBUG]" not in line)[
+        -4000:
+    ]
 
 
 def executable() -> str:
