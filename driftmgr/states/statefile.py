@@ -13,14 +13,16 @@ import msgspec
 
 from driftmgr.errors import StateEncryptedError, StateFormatError
 from driftmgr.states import statefile_legacy, statefile_v4
+from driftmgr.states.garbage import collector_paused
 from driftmgr.states.models import StateSnapshot
+from driftmgr.states.nesting import DEEPEST, too_deep
 
-DUPLICATE_KEY_LIMIT: Final = 16 * 1024 * 1024
-"""Up to this many bytes a state is also searched for JSON keys written twice, which costs a second, slower
-pass.
-"""
+THOROUGH_LIMIT: Final = 16 * 1024 * 1024
+"""Up to this many bytes a state is also searched for JSON keys written twice and for values nested deeper than any
+provider nests them, which more than doubles the time. Larger ones are not made by hand."""
 
 _PULL: Final = "give the state itself: terraform.tfstate, or what `terraform state pull > FILE` writes"
+_TOO_DEEP: Final = f"its values are nested deeper than {DEEPEST} levels, as no provider nests them"
 _NOT_TEXT: Final = (
     (b"tfstate", "it is a binary state from before Terraform 0.3, which cannot be read; " + _PULL),
     (b"\x1f\x8b", "it is gzip-compressed; unpack it first"),
@@ -53,11 +55,12 @@ def read_state(data: bytes | memoryview, uri: str, *, in_flight: bool = False) -
         view = view[len(_BOM) :]
     _reject_binary(view, uri)
     try:
-        return _read(view, uri, in_flight=in_flight)
+        with collector_paused():
+            return _read(view, uri, in_flight=in_flight)
     except msgspec.ValidationError as failure:
         raise StateFormatError(f"{uri}: {_misfit(failure)}") from failure
     except RecursionError as failure:
-        raise StateFormatError(f"{uri}: its values are nested too deep to be a state") from failure
+        raise StateFormatError(f"{uri}: {_TOO_DEEP}") from failure
     except UnicodeDecodeError as failure:
         raise StateFormatError(
             f"{uri}: its text is not UTF-8 ({failure.reason}); save it as UTF-8"
@@ -73,12 +76,16 @@ def _read(view: memoryview, uri: str, *, in_flight: bool) -> StateSnapshot:
         _reject_other_documents(view, uri)
         raise
     if type(frame.version) is int and frame.version == 4:
+        snapshot = statefile_v4.snapshot(frame, uri, in_flight=in_flight)
+    else:
+        _reject_other_documents(view, uri)
+        legacy = msgspec.json.decode(view, type=statefile_legacy.LegacyState)
+        snapshot = statefile_legacy.snapshot(legacy, uri, in_flight=in_flight)
+    if len(view) <= THOROUGH_LIMIT:
         _reject_duplicate_keys(view, uri)
-        return statefile_v4.snapshot(frame, uri, in_flight=in_flight)
-    _reject_other_documents(view, uri)
-    legacy = msgspec.json.decode(view, type=statefile_legacy.LegacyState)
-    _reject_duplicate_keys(view, uri)
-    return statefile_legacy.snapshot(legacy, uri, in_flight=in_flight)
+        if too_deep([snapshot.outputs, *(instance.attributes for instance in snapshot.instances)]):
+            raise StateFormatError(f"{uri}: {_TOO_DEEP}")
+    return snapshot
 
 
 def _reject_binary(view: memoryview, uri: str) -> None:
@@ -115,8 +122,6 @@ def _reject_other_documents(view: memoryview, uri: str) -> None:
 
 def _reject_duplicate_keys(view: memoryview, uri: str) -> None:
     """Terraform takes the last of two equal keys; which one an editor or a merge meant cannot be known."""
-    if len(view) > DUPLICATE_KEY_LIMIT:
-        return
 
     def check(pairs: list[tuple[str, None]]) -> None:
         keys = [key for key, _ in pairs]

@@ -75,7 +75,7 @@ NOT_STATES: dict[str, tuple[bytes, str]] = {
     ),
     "nested lists": (
         b'{"version": 4, "resources": [], "x": ' + b"[" * 20000 + b"]" * 20000 + b"}",
-        "nested too deep",
+        "nested deeper than 100 levels",
     ),
     "nested values": (
         b'{"version":4,"resources":[{"mode":"managed","type":"a_b","name":"c","instances":[{"attributes":{"v":'
@@ -83,9 +83,16 @@ NOT_STATES: dict[str, tuple[bytes, str]] = {
         + b"1"
         + b"}" * 20000
         + b"}}]}]}",
-        "nested too deep",
+        "nested deeper than 100 levels",
     ),
-    "nested without an end": (b'{"version": 4, "resources": ' + b"[" * 20000, "nested too deep"),
+    "nested a little too deep": (
+        v4(outputs={"o": {"value": 0}}).replace(b"0", b"[" * 101 + b"0" + b"]" * 101),
+        "nested deeper",
+    ),
+    "nested without an end": (
+        b'{"version": 4, "resources": ' + b"[" * 20000,
+        "nested deeper than 100 levels",
+    ),
     "duplicate key": (
         b'{"version": 4, "serial": 1, "serial": 2, "resources": []}',
         "the key 'serial' is written twice",
@@ -140,7 +147,7 @@ NOT_STATES: dict[str, tuple[bytes, str]] = {
     ),
     "flat attributes nested deep": (
         v3("aws_vpc.main", primary={"id": "1", "attributes": {"a" + ".a" * 5000: "x"}}),
-        "nested too deep",
+        "nested deeper than 100 levels",
     ),
 }
 
@@ -172,9 +179,9 @@ def test_an_encrypted_state_is_an_error_of_its_own():
         read_state(data, "x")
 
 
-def test_equal_keys_are_not_looked_for_in_large_states(monkeypatch: pytest.MonkeyPatch):
+def test_large_states_are_not_searched_for_equal_keys(monkeypatch: pytest.MonkeyPatch):
     data = b'{"version": 4, "serial": 1, "serial": 2, "resources": []}'
-    monkeypatch.setattr(statefile, "DUPLICATE_KEY_LIMIT", len(data) - 1)
+    monkeypatch.setattr(statefile, "THOROUGH_LIMIT", len(data) - 1)
     assert read_state(data, "x").serial == 2
 
 

@@ -1,5 +1,6 @@
 """All states of a scan, each once."""
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,22 @@ def test_without_uris_the_directory_tells(here: Path):
     (here / "terraform.tfstate").write_bytes(STATE % 9)
     assert [snapshot.serial for snapshot in load_states([], here)] == [9]
     assert [source.uri for source in find_states([])] == ["terraform.tfstate"]
+
+
+def test_the_collector_runs_again_after_states_were_read(here: Path):
+    assert gc.isenabled()
+    load_states(["a.tfstate", "b.tfstate", "c.tfstate"])
+    assert gc.isenabled()
+    (here / "b.tfstate").write_bytes(b"{")
+    with pytest.raises(StateFormatError):
+        load_states(["."])
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        load_states(["a.tfstate"])
+        assert not gc.isenabled(), "whoever turned it off wants it off"
+    finally:
+        gc.enable()
 
 
 @pytest.mark.network
