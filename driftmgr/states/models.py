@@ -52,7 +52,8 @@ class StateSnapshot:
     """One state at one moment.
 
     `version` is the format's (1 to 4). `in_flight` is True when a lock was seen: somebody is applying, so what is
-    recorded may be about to change. `data_sources` counts the data sources that were left out.
+    recorded may be about to change. `data_sources` counts the data sources that were left out. `outputs` are those of
+    the root module; of sensitive ones only what `driftmgr.values.redacted` shows.
     """
 
     uri: str
