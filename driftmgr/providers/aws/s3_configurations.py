@@ -1,10 +1,8 @@
 """Sub-resources of buckets as resources of their own: each yields its attributes where the bucket has it configured."""
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
-from driftmgr.drift.equivalence import same_json
 from driftmgr.providers.aws import risks
 from driftmgr.providers.aws.s3_acl import split_grant
 from driftmgr.providers.aws.s3_listing import BUCKETS, bucket_of, bucket_parent, claims_section
@@ -70,7 +68,6 @@ def website(item: Item, scope: Scope) -> Iterable[Attributes]:
     if not told:
         return
     redirect = told.get("RedirectAllRequestsTo")
-    routes = website_routes(told)
     yield _named(item) | {
         "index_document": [{"suffix": told["IndexDocument"]["Suffix"]}] if told.get("IndexDocument") else [],
         "error_document": [{"key": told["ErrorDocument"]["Key"]}] if told.get("ErrorDocument") else [],
@@ -79,8 +76,7 @@ def website(item: Item, scope: Scope) -> Iterable[Attributes]:
             if redirect
             else None
         ),
-        "routing_rule": [_route(route) for route in routes],
-        "routing_rules": json.dumps(routes) if routes else "",
+        "routing_rule": [_route(route) for route in website_routes(told)],
     }
 
 
@@ -137,6 +133,7 @@ def _section_type(
     *,
     equal: dict[str, Equivalence] | None = None,
     defaults: dict[str, tuple[Any, ...]] | None = None,
+    ignored: dict[str, str] | None = None,
     missing: Severity = Severity.HIGH,
 ) -> ResourceType:
     return ResourceType(
@@ -146,6 +143,7 @@ def _section_type(
         identity=bucket_of,
         equal=equal or {},
         defaults=defaults or {},
+        ignored=ignored or {},
         claim=claims_section(section),
         risks=risks_of,
         missing=missing,
@@ -186,7 +184,7 @@ TYPES = (
         website,
         "website",
         {},
-        equal={"routing_rules": same_json},
+        ignored={"routing_rules": "repeats routing_rule, as JSON"},
         missing=Severity.MEDIUM,
     ),
     _section_type("accelerate_configuration", accelerate, "acceleration_status", {}, missing=Severity.MEDIUM),
