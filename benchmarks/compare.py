@@ -1,0 +1,76 @@
+"""The comparison: everything between what is in memory (state parsed, inventory read) and verdicts.
+
+The limit is the time that orjson takes to parse the bytes of the same state: nothing that looks at every recorded value
+can be much quicker than building them. Each size is measured in a process of its own.
+"""
+
+import gc
+import multiprocessing
+from functools import partial
+from typing import Any
+
+from benchmarks.copies import ACCOUNT, REGION, Estate
+from benchmarks.figures import MIB, Figure, peak_memory, tell, timed
+from driftmgr.drift.detect import Detection, Scanned, detect
+from driftmgr.drift.models import DriftKind
+from driftmgr.drift.placement import places
+from driftmgr.providers.aws.registry import aws_types
+from driftmgr.states.statefile import read_state
+
+SIZES = (10_000, 100_000, 1_000_000)
+
+
+def main() -> bool:
+    """Three sizes; the smallest tells what an instance costs when everything is small."""
+    context, kept, per_instance = multiprocessing.get_context("spawn"), True, {}
+    for size in SIZES:
+        with context.Pool(1) as pool:
+            found = pool.apply(measure, (size,))
+        per_instance[size] = found["compare"] / found["instances"] * 1e6
+        kept &= tell(
+            f"compare: {found['instances']:,} instances of {found['types']} types, {found['bytes'] / MIB:.0f} MiB; "
+            f"{found['in_sync']:,} in sync, {found['changed']:,} changed, {found['missing']:,} missing, "
+            f"{found['unmanaged']:,} unmanaged, {found['unread']:,} unread",
+            [
+                Figure("orjson.loads of the state", found["orjson"], "s"),
+                Figure("comparison", found["compare"], "s"),
+                Figure("comparison of one instance", per_instance[size], "us"),
+                Figure("comparison / orjson.loads", found["compare"] / found["orjson"], "x", at_most=3),
+                Figure("peak memory, state text and inventory included", found["memory"] / MIB, "MiB"),
+            ],
+        )
+    growth = per_instance[SIZES[-1]] / per_instance[SIZES[0]]
+    title = f"compare: an instance among {SIZES[-1]:,} against one among {SIZES[0]:,} (1 is linear)"
+    return tell(title, [Figure("time per instance", growth, "x", at_most=2)]) and kept
+
+
+def measure(size: int) -> dict[str, Any]:
+    """The times and counts of one size; run in a process of its own, so that its memory is its own."""
+    import orjson
+
+    estate = Estate(size)
+    data = estate.state()
+    runs = 3 if size < SIZES[-1] else 1
+    parse, _ = timed(partial(orjson.loads, data), runs)
+    length, instances = len(data), read_state(data, "terraform.tfstate").instances
+    del data, _
+    inventory = estate.inventory()
+    gc.collect()
+    scanned = Scanned("aws", aws_types(), (ACCOUNT,), (REGION,))
+
+    def compare() -> Detection:
+        return detect(instances, places(instances), inventory, scanned)
+
+    seconds, detection = timed(compare, runs)
+    kinds = [drift.kind for drift in detection.drifts]
+    return {
+        "instances": len(instances),
+        "types": len({instance.type for instance in instances}),
+        "bytes": length,
+        "orjson": parse,
+        "compare": seconds,
+        "in_sync": detection.in_sync,
+        "unread": sum(map(len, detection.unread.values())),
+        "memory": peak_memory(),
+        **{kind.value: kinds.count(kind) for kind in DriftKind},
+    }
