@@ -20,7 +20,7 @@ _KINDS: Final = {
 
 _ENTRIES: Final = """[
     RoleDetailList[].{Role: @}, UserDetailList[].{User: @}, GroupDetailList[].{Group: @}, Policies[].{Policy: @}
-][][]"""
+][]"""
 
 
 def _read(api: Api) -> Iterator[Item]:
