@@ -52,6 +52,7 @@ def network_interface(item: Item, scope: Scope) -> Iterable[Attributes]:
         "security_groups": [group["GroupId"] for group in item.get("Groups") or ()],
         "source_dest_check": item.get("SourceDestCheck", False),
         "attachment": _attachment(item),
+        "ena_srd_specification": _express((item.get("Attachment") or {}).get("EnaSrdSpecification")),
         "connection_tracking_specification": _tracking(item.get("ConnectionTrackingConfiguration")),
         "tags": tags(item.get("TagSet")),
     }
@@ -119,6 +120,14 @@ def _tracking(told: Mapping[str, Any] | None) -> list[dict[str, Any]]:
     )
 
 
+def _express(told: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    if not told:
+        return []
+    udp = (told.get("EnaSrdUdpSpecification") or {}).get("EnaSrdUdpEnabled", False)
+    enabled = told.get("EnaSrdEnabled", False)
+    return [{"ena_srd_enabled": enabled, "ena_srd_udp_specification": [{"ena_srd_udp_enabled": udp}]}]
+
+
 def _owner(item: Item, attributes: Attributes) -> str | None:
     """Services make interfaces for themselves; an instance makes those that go away with it.
 
@@ -158,7 +167,7 @@ TYPES = (
             "connection_tracking_specification.udp_timeout": (30,),
         },
         risks={
-            "security_groups": risks.network_moved,
+            "security_groups": risks.changed(Severity.MEDIUM, "other security groups guard it"),
             "source_dest_check": risks.source_check_off,
             "attachment": risks.address_moved,
             "subnet_id": risks.network_moved,

@@ -44,7 +44,7 @@ _TARGETS: Final = {
     "vpc_peering_connection_id": "VpcPeeringConnectionId",
 }
 _TARGET_NAMES: Final = (*_TARGETS, "gateway_id", "vpc_endpoint_id")
-_PLATFORM_ORIGINS: Final = ("EnableVgwRoutePropagation", "Advertisement")
+_PROPAGATED: Final = "EnableVgwRoutePropagation"
 _PLATFORM_GATEWAYS: Final = ("local", "VpcLattice")
 
 
@@ -68,7 +68,7 @@ def route(item: Item, scope: Scope) -> Iterable[Attributes]:
     if not is_own(item, scope):
         return
     seen = set()
-    for found in sorted(item.get("Routes") or (), key=lambda found: found.get("Origin") in _PLATFORM_ORIGINS):
+    for found in sorted(item.get("Routes") or (), key=lambda found: found.get("Origin") == _PROPAGATED):
         attributes = {
             "route_table_id": item["RouteTableId"],
             **{name: found.get(key) or "" for name, key in _DESTINATIONS.items()},
@@ -158,7 +158,7 @@ def _is_platforms(found: Mapping[str, Any], table: Item) -> bool:
     owner = found.get("InstanceOwnerId")
     return (
         gateway in _PLATFORM_GATEWAYS
-        or found.get("Origin") in _PLATFORM_ORIGINS
+        or found.get("Origin") == _PROPAGATED
         or (bool(found.get("DestinationPrefixListId")) and gateway.startswith("vpce-"))
         or bool(owner and table.get("OwnerId") and owner != table["OwnerId"])
     )
