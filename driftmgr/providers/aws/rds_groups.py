@@ -1,0 +1,149 @@
+"""Subnet groups and parameter groups of RDS."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from driftmgr.providers.aws import risks
+from driftmgr.providers.aws.owners import PLATFORM, tag_owner
+from driftmgr.providers.aws.rds_instances import lower
+from driftmgr.providers.aws.shapes import all_tags, tags
+from driftmgr.resources.listing import Detail, Item, Listing
+from driftmgr.resources.models import Scope
+from driftmgr.resources.types import Attributes, ResourceType, Severity
+
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBSubnetGroups.html tells all but tags.
+SUBNET_GROUPS = Listing(
+    service="rds",
+    operation="describe_db_subnet_groups",
+    items="DBSubnetGroups",
+    params={"MaxRecords": 100},
+    key=lambda item: str(item["DBSubnetGroupName"]),
+    details=(
+        Detail(
+            name="Tags",
+            operation="list_tags_for_resource",
+            params=lambda item: {"ResourceName": item["DBSubnetGroupArn"]},
+            take="TagList",
+            feeds={"aws_db_subnet_group": ("tags",)},
+        ),
+    ),
+)
+
+# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBParameters.html: a group holds every parameter
+# of its engine, some hundreds, of which a few were set. All are asked for, since one that was set to its default may be
+# told as the system's own, and then only its value says that it is as it should be.
+PARAMETER_GROUPS = Listing(
+    service="rds",
+    operation="describe_db_parameter_groups",
+    items="DBParameterGroups",
+    params={"MaxRecords": 100},
+    key=lambda item: str(item["DBParameterGroupName"]),
+    details=(
+        Detail(
+            name="Parameters",
+            operation="describe_db_parameters",
+            params=lambda item: {"DBParameterGroupName": item["DBParameterGroupName"]},
+            paged=True,
+            take="Parameters[?ParameterValue != null].[ParameterName, ParameterValue, ApplyMethod, Source]",
+            feeds={"aws_db_parameter_group": ("parameter",)},
+        ),
+        Detail(
+            name="Tags",
+            operation="list_tags_for_resource",
+            params=lambda item: {"ResourceName": item["DBParameterGroupArn"]},
+            take="TagList",
+            feeds={"aws_db_parameter_group": ("tags",)},
+        ),
+    ),
+)
+
+
+def subnet_group(item: Item, scope: Scope) -> Iterable[Attributes]:
+    """The subnets that instances may be in."""
+    found: dict[str, Any] = {
+        "id": item["DBSubnetGroupName"],
+        "name": item["DBSubnetGroupName"],
+        "arn": item.get("DBSubnetGroupArn", ""),
+        "description": item.get("DBSubnetGroupDescription", ""),
+        "subnet_ids": [each["SubnetIdentifier"] for each in item.get("Subnets") or ()],
+    }
+    if "Tags" in item:
+        found["tags"] = tags(item["Tags"])
+    yield found
+
+
+class SetParameters(list[dict[str, str]]):
+    """The parameters that somebody set, as Terraform has them; `others` are the values of all the rest, by name."""
+
+    def __init__(self, told: Iterable[tuple[str, str, str | None, str | None]]) -> None:
+        self.others: dict[str, str] = {}
+        for name, value, method, source in told:
+            if source in (None, "user"):
+                self.append({"name": name, "value": value, "apply_method": method or ""})
+            else:
+                self.others[name.lower()] = value
+
+
+def parameter_group(item: Item, scope: Scope) -> Iterable[Attributes]:
+    """A group of parameters."""
+    found: dict[str, Any] = {
+        "id": item["DBParameterGroupName"],
+        "name": item["DBParameterGroupName"],
+        "arn": item.get("DBParameterGroupArn", ""),
+        "description": item.get("Description", ""),
+        "family": item.get("DBParameterGroupFamily", ""),
+    }
+    if "Parameters" in item:
+        found["parameter"] = SetParameters(item["Parameters"])
+    if "Tags" in item:
+        found["tags"] = tags(item["Tags"])
+    yield found
+
+
+def same_parameters(recorded: Any, actual: Any) -> bool:
+    """Parameters by name and value. What is recorded may be set to what the engine has anyway, and not told as set.
+
+    When a value was or is to be applied (`apply_method`) is no property of the group, and RDS tells it as it likes.
+    """
+    was, live = _values(recorded), _values(actual)
+    others: Mapping[str, str] = getattr(actual, "others", {})
+    return all(live.get(name, others.get(name)) == value for name, value in was.items()) and not (
+        live.keys() - was.keys()
+    )
+
+
+def _values(parameters: Any) -> dict[str, str]:
+    return {str(each["name"]).lower(): str(each["value"]) for each in parameters or ()}
+
+
+def group_owner(name: str) -> str | None:
+    """Who made a group: RDS itself, for each engine and for each network in which an instance was started by hand.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/parameter-groups-overview.html
+    """
+    return PLATFORM if name == "default" or name.startswith(("default.", "default-vpc-")) else None
+
+
+TYPES = (
+    ResourceType(
+        name="aws_db_subnet_group",
+        listing=SUBNET_GROUPS,
+        to_attributes=subnet_group,
+        identity=lower("name", "id"),
+        risks={"subnet_ids": risks.network_moved},
+        owner=lambda item, _: group_owner(item["DBSubnetGroupName"]) or tag_owner(all_tags(item.get("Tags"))),
+    ),
+    ResourceType(
+        name="aws_db_parameter_group",
+        listing=PARAMETER_GROUPS,
+        to_attributes=parameter_group,
+        identity=lower("name", "id"),
+        # As a whole, since what is equal cannot be told from one element alone.
+        ordered=frozenset({"parameter"}),
+        equal={"parameter": same_parameters},
+        risks={"parameter": risks.changed(Severity.HIGH, "other settings of the engine")},
+        owner=lambda item, _: (
+            group_owner(item["DBParameterGroupName"]) or tag_owner(all_tags(item.get("Tags")))
+        ),
+    ),
+)
