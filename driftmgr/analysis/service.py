@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -41,11 +41,19 @@ def scan(request: ScanRequest, progress: Progress = lambda _: None) -> DriftRepo
     """Compare states with the live cloud. Raises DriftMgrError when nothing can be concluded."""
     started = clock.now()
     rules, chosen = _rules(request), Filter.parse(request.filter) if request.filter else None
-    return _report(request, started, examine(request, progress), rules, chosen)
+    examined = examine(request, progress, rules.ignores_type)
+    return _report(request, started, examined, rules, chosen)
 
 
-def examine(request: ScanRequest, progress: Progress = lambda _: None) -> Examined:
-    """Load the states, read the cloud, compare. Raises DriftMgrError when nothing can be concluded."""
+def examine(
+    request: ScanRequest,
+    progress: Progress = lambda _: None,
+    ignored: Callable[[str], bool] = lambda _: False,
+) -> Examined:
+    """Load the states, read the cloud, compare. Raises DriftMgrError when nothing can be concluded.
+
+    Of types that are `ignored` altogether, only what is recorded is read.
+    """
     selected = type_globs(request.type_globs)
     snapshots = load_states(request.states, Path(request.directory))
     instances = [i for snapshot in snapshots for i in snapshot.instances if selected(i.type)]
@@ -57,7 +65,7 @@ def examine(request: ScanRequest, progress: Progress = lambda _: None) -> Examin
         regions,
         instances,
         mode=request.mode,
-        selected=selected,
+        selected=lambda name: selected(name) and not ignored(name),
         recorded_only=not request.unmanaged,
         progress=progress,
     )
@@ -95,9 +103,8 @@ def _report(
     wanted = (
         found.drifts if request.unmanaged else [d for d in found.drifts if d.kind is not DriftKind.UNMANAGED]
     )
-    kept, _ = rules.apply(wanted)
+    kept, ignored = rules.apply(wanted)
     shown = [drift for drift in kept if chosen is None or chosen.keeps(drift)]
-    ignored = len(wanted) - len(shown)
     shown.sort(key=lambda drift: (-drift.severity.rank, drift.kind, drift.address, drift.type, drift.id))
     unread = found.unread_groups()
     kinds, severities = Counter(drift.kind for drift in shown), Counter(drift.severity for drift in shown)

@@ -32,7 +32,7 @@ def _ssh_to_the_world(client: Client, recorded: Recorded) -> None:
 
 
 def _private_route_to_the_internet(client: Client, recorded: Recorded) -> None:
-    client("ec2").replace_route(
+    client("ec2").create_route(
         RouteTableId=recorded("aws_route_table.us_private")["id"],
         DestinationCidrBlock="0.0.0.0/0",
         GatewayId=recorded("aws_internet_gateway.us")["id"],
@@ -143,9 +143,7 @@ CHANGES: Final = (
     Change("an IAM user with an access key made by hand", _shadow_user_with_a_key),
     Change("the sessions table in eu-west-1 deleted", _table_deleted),
     Change("public policies allowed on the invoices bucket", _public_access_allowed),
-    Change(
-        "the private subnets' default route moved to the internet gateway", _private_route_to_the_internet
-    ),
+    Change("a default route to the internet added to the private subnets", _private_route_to_the_internet),
     Change("logs of billing kept for a week, not a year", _logs_kept_for_a_week),
     Change("versioning of the reports bucket suspended", _versioning_off),
     Change("rotation of the data key switched off", _key_rotation_off),

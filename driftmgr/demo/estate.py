@@ -17,19 +17,20 @@ from urllib.parse import quote
 from driftmgr.errors import ProviderError
 
 STATES: Final = ("network.tfstate", "application.tfstate")
-HOST: Final = "offline-aws.invalid"
+HOST: Final = "offline-aws.invalid:80"
 """Stands for the server's host and port in what is recorded."""
 
-GENERATED_ID: Final = re.compile(
-    r"\b(?:[a-z]{1,10}-[0-9a-f]{17}|[a-z]{1,10}-[0-9a-f]{8}(?![0-9a-f-])|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}"
-    r"|A[A-Z]{3}[A-Z0-9]{16,17}|Z[A-Z0-9]{10,20}|(?<=secret:shop/database-)[A-Za-z0-9]{6})\b"
+_GENERATED: Final = re.compile(
+    r"\b([a-z]{1,10}-[0-9a-f]{17}|[a-z]{1,10}-[0-9a-f]{8}(?![0-9a-f-])|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\b"
+    r"|<(?:User|Group|Role|Policy)Id>(\w+)<|<(?:private|public)Ip>([\d.]+)<"
+    r"|hostedzone/([A-Z0-9]{12,32})\b|secret:shop/database-(\w{6})\b"
 )
-"""Ids as EC2, KMS, SNS, IAM, Route 53 and Secrets Manager make them."""
+"""Ids as EC2, KMS, SNS, IAM, Route 53 and Secrets Manager make them, and addresses that EC2 draws."""
 
 
 def generated_ids(answer: str) -> list[str]:
     """The generated ids in an answer, in order, each once."""
-    return list(dict.fromkeys(GENERATED_ID.findall(answer)))
+    return list(dict.fromkeys(match[match.lastindex or 0] for match in _GENERATED.finditer(answer)))
 
 
 def recording() -> Iterator[dict[str, Any]]:

@@ -75,6 +75,12 @@ def differences(resource_type: ResourceType, recorded: Attributes, actual: Attri
     return found
 
 
+def walk(resource_type: ResourceType, name: str, was: Any, live: Any) -> list[Difference]:
+    """The differences within one attribute, by the type's rules."""
+    plan = comparison_of(resource_type)
+    return list(plan.walk(name, name, plan.schema.get(name), was, live))
+
+
 @lru_cache(maxsize=4096)
 def comparison_of(resource_type: ResourceType) -> "Comparison":
     """The rules of a type, with its catalogue entry; made once."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from driftmgr.drift.changes import changes_of
 from driftmgr.drift.compare import Difference, differences
@@ -13,7 +13,7 @@ from driftmgr.drift.ownership import Claims, Owner, inherits, live_atoms, owner_
 from driftmgr.drift.placement import Place
 from driftmgr.drift.severity import judge_missing, judge_unmanaged, worst
 from driftmgr.resources.models import GLOBAL, Inventory, RemoteObject, Scope
-from driftmgr.resources.types import Atom, Attributes, ResourceType, Severity
+from driftmgr.resources.types import Atom, Attributes, Claim, ResourceType, Severity
 from driftmgr.states.models import InstanceStatus, ResourceInstance
 
 STATE_ONLY: Final = frozenset(
@@ -87,13 +87,13 @@ class _Detector:
         self._claims = Claims()
         self._owners: dict[Owner, Attributes] = {}
         self._matched: set[int] = set()
-        self._live: dict[tuple[int, str], frozenset[Atom]] = {}
+        self._live: dict[tuple[int, str], Mapping[Atom, Any]] = {}
         self._out = Detection()
 
     def run(self) -> Detection:
         for instance in self._instances:
             resource_type = self._types.get(instance.type)
-            if resource_type and (resource_type.claim or resource_type.name in self._owner_types):
+            if resource_type:
                 self._note_ownership(resource_type, instance)
         for instance in self._instances:
             self._judge(instance)
@@ -101,12 +101,32 @@ class _Detector:
         return self._out
 
     def _note_ownership(self, resource_type: ResourceType, instance: ResourceInstance) -> None:
+        claims = resource_type.claim or resource_type.exclusive
+        if not claims and resource_type.name not in self._owner_types:
+            return
         account = self._scope(resource_type, instance).account
         if resource_type.claim:
-            self._claims.add(resource_type.claim, account, instance.attributes)
+            self._note_claim(resource_type, resource_type.claim, account, instance)
+        for exclusive in resource_type.exclusive:
+            self._claims.add_exclusive(exclusive, account, instance.attributes)
         if resource_type.name in self._owner_types and instance.status is not InstanceStatus.DEPOSED:
             owner = (account, resource_type.name, resource_type.identity_of(instance.attributes))
             self._owners[owner] = instance.attributes
+
+    def _note_claim(
+        self, resource_type: ResourceType, claim: Claim, account: str, instance: ResourceInstance
+    ) -> None:
+        """What a split resource claims: as it is recorded, and as it is now, lest a moved one is told twice."""
+        try:
+            self._claims.add(claim, account, instance.attributes)
+        except (KeyError, TypeError, AttributeError):
+            return  # an instance whose creation failed half-way claims nothing
+        if claim.rebuild is None:
+            place = self._places.get(id(instance), _UNKNOWN_PLACE)
+            for found in self._index.find(
+                resource_type, resource_type.identity_of(instance.attributes), place
+            ):
+                self._claims.add(claim, account, found.attributes)
 
     def _scope(self, resource_type: ResourceType, instance: ResourceInstance) -> Scope:
         return self._reads.scope(resource_type, self._places.get(id(instance), _UNKNOWN_PLACE))
@@ -161,7 +181,8 @@ class _Detector:
         key = (id(owner), attribute)
         if key not in self._live:
             self._live[key] = live_atoms(owner_type, owner.attributes, attribute)
-        present = claim.atoms(instance.attributes) & self._live[key]
+        live = self._live[key]
+        present = {atom: live[atom] for atom in claim.atoms(instance.attributes) if atom in live}
         if not present:
             self._missing(resource_type, instance, owner.scope)
             return
@@ -275,7 +296,7 @@ class _Detector:
             resource_type = self._types[found.type]
             if self._part_of_another(resource_type, found, strangers):
                 continue
-            severity, reason = judge_unmanaged(resource_type, found.owner)
+            severity, reason = judge_unmanaged(resource_type, found)
             drift = ResourceDrift(
                 kind=DriftKind.UNMANAGED,
                 severity=severity,
@@ -297,7 +318,7 @@ class _Detector:
     ) -> bool:
         """Whether an object is told about elsewhere: with its unmanaged parent, or on its recorded owner."""
         account = found.scope.account
-        if found.parent and (account, *found.parent) in strangers:
+        if resource_type.exclusive or (found.parent and (account, *found.parent) in strangers):
             return True
         claim = resource_type.claim
         if claim is None:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from driftmgr.drift.compare import Difference
-from driftmgr.resources.types import Atom, Attributes, Claim, Collection, ResourceType
+from driftmgr.drift.compare import Difference, walk
+from driftmgr.resources.types import Atom, Attributes, Claim, Collection, Exclusive, ResourceType
 
 Owner = tuple[str, str, str]
 """(account, owner type, owner identity): identities are unique in an account for everything that has collections."""
@@ -22,15 +22,25 @@ class Claims:
     """What the split resources of all loaded states claim."""
 
     _atoms: dict[tuple[Owner, str], set[Atom]] = field(default_factory=lambda: defaultdict(set))
+    _everywhere: dict[tuple[str, str, str], set[Atom]] = field(default_factory=lambda: defaultdict(set))
 
     def add(self, claim: Claim, account: str, recorded: Attributes) -> None:
         """Count a recorded split resource's claim."""
         owner = (account, claim.owner, claim.owner_identity(recorded))
         self._atoms[owner, claim.attribute(recorded)].update(claim.atoms(recorded))
 
+    def add_exclusive(self, exclusive: Exclusive, account: str, recorded: Attributes) -> None:
+        """Count what a recorded resource claims of every owner of a type."""
+        self._everywhere[account, exclusive.owner, exclusive.attribute].update(exclusive.atoms(recorded))
+
     def of(self, owner: Owner, attribute: str) -> set[Atom]:
-        """The atoms of an owner's attribute that split resources claim."""
-        return self._atoms.get((owner, attribute), set())
+        """The atoms of an owner's attribute that other resources claim."""
+        everywhere = self._everywhere.get((owner[0], owner[1], attribute), set())
+        return self._atoms.get((owner, attribute), set()) | everywhere
+
+    def split(self, owner: Owner, attribute: str) -> bool:
+        """Whether split resources claim any of this very owner's attribute."""
+        return bool(self._atoms.get((owner, attribute)))
 
 
 def owner_differences(
@@ -50,14 +60,16 @@ def owner_differences(
         was = _unclaimed(collection, recorded, recorded[name], claimed)
         live = _unclaimed(collection, actual, actual[name], claimed)
         added = live.keys() - was.keys()
-        removed = set() if claimed else was.keys() - live.keys()
+        split = claims.split(owner, name)
+        removed = set() if split else was.keys() - live.keys()
         same = collection.same
         changed = {atom for atom in was.keys() & live.keys() if same and not same(was[atom], live[atom])}
         if added or removed or changed:
             if not claimed:
-                found.append((name, recorded[name], actual[name]))
+                exact = walk(resource_type, name, recorded[name], actual[name])
+                found.extend(exact or [(name, recorded[name], actual[name])])
             else:
-                kept = [was[atom] for atom in was if atom in live]
+                kept = [was[atom] for atom in was if atom in live or not split]
                 found.append((name, kept, [live[atom] for atom in live]))
     return found
 
@@ -69,12 +81,12 @@ def _unclaimed(
     return {atom: element for atom, element in atoms.items() if atom not in claimed} if claimed else atoms
 
 
-def live_atoms(owner_type: ResourceType, owner: Attributes, attribute: str) -> frozenset[Atom]:
-    """The atoms of an owner's attribute that are live."""
+def live_atoms(owner_type: ResourceType, owner: Attributes, attribute: str) -> Mapping[Atom, Any]:
+    """The atoms of an owner's attribute that are live, each with its element."""
     for collection in owner_type.collections:
         if collection.attribute == attribute and attribute in owner:
-            return frozenset(collection.atoms(owner, owner[attribute]))
-    return frozenset()
+            return collection.atoms(owner, owner[attribute])
+    return {}
 
 
 def inherits(owner_type: ResourceType, recorded_owner: Attributes, attribute: str) -> bool:

@@ -45,7 +45,8 @@ def shown(
     if isinstance(value, Mapping):
         return {key: shown(v, type_name, f"{path}.{key}", recorded, declared) for key, v in value.items()}
     if isinstance(value, list | tuple):
-        return [shown(v, type_name, f"{path}.{index}", recorded, declared) for index, v in enumerate(value)]
+        parts = (shown(v, type_name, f"{path}.{index}", recorded, declared) for index, v in enumerate(value))
+        return type(value)(parts)
     return value
 
 

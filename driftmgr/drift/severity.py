@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from driftmgr.drift.models import AttributeChange
+from driftmgr.resources.models import RemoteObject
 from driftmgr.resources.types import Attributes, ResourceType, Risk, Severity, Verdict
 
 WHOLE: Final = "*"
@@ -60,11 +61,19 @@ def judge_missing(resource_type: ResourceType) -> tuple[Severity, str]:
     return resource_type.missing, _MISSING.get(resource_type.missing, _MISSING[Severity.HIGH])
 
 
-def judge_unmanaged(resource_type: ResourceType, owner: str | None) -> tuple[Severity, str]:
-    """The severity of an object that no state records: information only, where something else owns it."""
-    if owner:
-        return Severity.INFO, f"made by {owner}"
-    return resource_type.unmanaged, "exists, and no state records it"
+def judge_unmanaged(resource_type: ResourceType, found: RemoteObject) -> tuple[Severity, str]:
+    """The severity of an object that no state records: information only, where something else owns it.
+
+    What it exposes (`ResourceType.exposes`) is judged as if it had been opened just now.
+    """
+    if found.owner:
+        return Severity.INFO, f"made by {found.owner}"
+    verdict = (resource_type.unmanaged, "exists, and no state records it")
+    for name in resource_type.exposes:
+        exposed = resource_type.risks[name](None, found.attributes.get(name))
+        if exposed and exposed[0].rank > verdict[0].rank:
+            verdict = (exposed[0], f"exists, and no state records it: {exposed[1]}")
+    return verdict
 
 
 def worst(changes: Iterable[AttributeChange]) -> tuple[Severity, str]:

@@ -49,7 +49,9 @@ class Detail:
     `feeds` maps resource types to the attributes that come from this call; an empty tuple means the whole object.
     `take` is a JMESPath expression over the answer (of each page and concatenated, when `paged`). `absent` are error
     codes that mean "there is none": the item gets None. `permission` is the IAM action where it is not
-    `service:Operation`. `applies` leaves out items for which the call cannot tell anything.
+    `service:Operation`. `applies` leaves out items for which the call cannot tell anything. `reveals` names types whose
+    recorded objects are worth the call though they are not made from it: a policy that nobody recorded, put on a
+    recorded function, is found by it.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Detail:
     service: str | None = None
     permission: str | None = None
     applies: Callable[[Item], bool] | None = None
+    reveals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,6 +85,7 @@ class BatchDetail:
     service: str | None = None
     permission: str | None = None
     applies: Callable[[Item], bool] | None = None
+    reveals: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

@@ -53,14 +53,27 @@ class Claim:
 
     `owner` is the owner's type; `owner_identity`, `attribute` and `atoms` are told from the split resource's own
     attributes. `rebuild` is set for types that have no object of their own in the cloud (an aws_security_group_rule
-    with several CIDRs): it makes the actual attributes from the recorded ones and those of its atoms that are live.
+    with several CIDRs): it makes the actual attributes from the recorded ones and those of its atoms that are live,
+    each with its live element.
     """
 
     owner: str
     owner_identity: Callable[[Attributes], str]
     attribute: Callable[[Attributes], str]
     atoms: Callable[[Attributes], frozenset[Atom]]
-    rebuild: Callable[[Attributes, frozenset[Atom]], Attributes] | None = None
+    rebuild: Callable[[Attributes, Mapping[Atom, Any]], Attributes] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exclusive:
+    """What a resource owns of every owner of a type: aws_iam_policy_attachment has its policy attached nowhere else.
+
+    Its type has no object that can be unmanaged: what is in no state is told piece by piece, by the split types.
+    """
+
+    owner: str
+    attribute: str
+    atoms: Callable[[Attributes], frozenset[Atom]]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -78,9 +91,11 @@ class ResourceType:
     Comparing (paths are dotted, without indices: `rule.apply.kms_key`): `equal` says when two values mean the same;
     `defaults` are live values that mean "not set" when nothing is recorded; `ignored` are attributes that are never
     compared, with the reason; `observed` are computed-only attributes worth comparing; `unordered` and `ordered`
-    correct the catalogue; `sensitive` are paths whose values are never shown; `collections` and `claim` are ownership.
+    correct the catalogue; `sensitive` are paths whose values are never shown; `collections`,
+    `claim` and `exclusive` are ownership.
 
-    Judging: `risks` by attribute; `missing` and `unmanaged` are the severities of a whole object that is gone or
+    Judging: `risks` by attribute (dotted, without indices; "*" judges the whole object where no other entry does);
+    `exposes` are attributes whose risks also judge an unmanaged object, as a change from nothing; `missing` and `unmanaged` are the severities of a whole object that is gone or
     appeared. `owner` names who made an object when it was not a person. `parent` gives (type, identity) of the object
     that it is a part of.
     """
@@ -102,8 +117,10 @@ class ResourceType:
     sensitive: frozenset[str] = frozenset()
     collections: tuple[Collection, ...] = ()
     claim: Claim | None = None
+    exclusive: tuple[Exclusive, ...] = ()
 
     risks: Mapping[str, Risk] = field(default_factory=dict)
+    exposes: tuple[str, ...] = ()
     missing: Severity = Severity.HIGH
     unmanaged: Severity = Severity.MEDIUM
     owner: Callable[[Item, Attributes], str | None] | None = None
@@ -115,15 +132,24 @@ class ResourceType:
         return (self.name, *self.aliases)
 
     def identity_of(self, attributes: Attributes) -> str:
-        """What joins a recorded instance and a remote object; "" when the attributes do not tell it."""
+        """What joins a recorded instance and a remote object; "" when the attributes do not tell it.
+
+        An instance whose creation failed half-way lacks attributes that its kind always has.
+        """
         if callable(self.identity):
-            return self.identity(attributes)
+            try:
+                return self.identity(attributes)
+            except (KeyError, TypeError, AttributeError):
+                return ""
         parts = [attributes.get(name) for name in self.identity]
         return "" if any(part in (None, "") for part in parts) else "/".join(map(str, parts))
 
     def item_key_of(self, attributes: Attributes) -> str:
         """The key of the listing's item that holds a recorded instance."""
-        return self.item_key(attributes) if self.item_key else self.identity_of(attributes)
+        try:
+            return self.item_key(attributes) if self.item_key else self.identity_of(attributes)
+        except (KeyError, TypeError, AttributeError):
+            return ""
 
     def objects(self, item: Item, scope: Scope, unread: Mapping[str, str]) -> Iterable[RemoteObject]:
         """The remote objects of this type that an item holds. `unread` maps attributes to why they were not read."""

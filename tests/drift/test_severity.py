@@ -1,5 +1,6 @@
 """Severity: the longest risk, risks of parts, the whole object's, and what a name tells."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from driftmgr.drift.severity import judge, judge_missing, judge_unmanaged, worst
 from driftmgr.resources.listing import Listing
 from driftmgr.resources.types import ResourceType, Risk, Severity
+from tests.drift.declarations import remote
 from tests.drift.drifts import change
 
 LISTING = Listing(service="ec2", operation="describe_things", items="Things", key=lambda item: item["Id"])
@@ -111,8 +113,9 @@ def test_whole_objects(severity):
     thing = declared({}, missing=severity, unmanaged=severity)
     assert judge_missing(thing)[0] is severity
     assert "no longer there" in judge_missing(thing)[1]
-    assert judge_unmanaged(thing, None) == (severity, "exists, and no state records it")
-    assert judge_unmanaged(thing, "eks:blue") == (Severity.INFO, "made by eks:blue")
+    alone = remote(thing, {"id": "x"})
+    assert judge_unmanaged(thing, alone) == (severity, "exists, and no state records it")
+    assert judge_unmanaged(thing, replace(alone, owner="eks:blue")) == (Severity.INFO, "made by eks:blue")
 
 
 def test_the_worst_change():

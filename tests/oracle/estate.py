@@ -8,13 +8,18 @@ existing ones. The files were made by Terraform 0.15.0-rc2 with AWS provider 3.3
 
 import base64
 import http.client
+import io
 import json
 import re
 import urllib.parse
 import urllib.request
+import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import jmespath
 
 ESTATES = Path(__file__).parent / "estates"
 RECORDED_AT = "127.0.0.1:5200"
@@ -86,7 +91,9 @@ class Estate:
             url = urllib.parse.urlparse(request["url"])
             headers = request["headers"] | {"Content-Length": str(len(body))}
             headers["Host"] = headers["Host"].replace("5200", self._host.split(":")[1])
-            connection.request(request["method"], url.path + (f"?{url.query}" if url.query else ""), body, headers)
+            connection.request(
+                request["method"], url.path + (f"?{url.query}" if url.query else ""), body, headers
+            )
             answer = connection.getresponse()
             text = answer.read()
             if answer.status < 400:
@@ -100,15 +107,35 @@ def apply(mutation: dict[str, Any], url: str) -> None:
     """Make a mutation's calls with boto3."""
     import boto3
 
+    def client_of(service: str) -> Any:
+        make: Any = boto3.client
+        keys = {"aws_access_key_id": "testing", "aws_secret_access_key": "testing"}
+        return make(service, region_name="us-east-1", endpoint_url=url, **keys)
+
     for call in mutation["calls"]:
-        client = boto3.client(
-            call["client"],
-            region_name="us-east-1",
-            endpoint_url=url,
-            aws_access_key_id="testing",
-            aws_secret_access_key="testing",
-        )
-        getattr(client, call["method"])(**call["params"])
+        client = client_of(call["client"])
+        getattr(client, call["method"])(**_resolved(call["params"], client_of))
+
+
+def _resolved(value: Any, client_of: Callable[[str], Any]) -> Any:
+    """Parameters, with what can only be known now: `{"__lookup__": "service.operation:JMESPath"}` asks the server, and
+    `{"__file__": name}` stands for a file's content."""
+    if isinstance(value, list):
+        return [_resolved(element, client_of) for element in value]
+    if not isinstance(value, dict):
+        return value
+    if "__lookup__" in value:
+        call, _, expression = value["__lookup__"].partition(":")
+        service, _, operation = call.partition(".")
+        return jmespath.search(expression, getattr(client_of(service), operation)())
+    if "__file__" in value:
+        content = io.BytesIO()
+        with zipfile.ZipFile(content, "w") as archive:
+            archive.writestr(
+                value["__file__"].replace(".zip", ".py"), "def handler(event, context): return 2\n"
+            )
+        return content.getvalue()
+    return {key: _resolved(element, client_of) for key, element in value.items()}
 
 
 def all_estates() -> list[str]:

@@ -48,7 +48,9 @@ def _emptied(drift: dict[str, Any]) -> bool:
 def found(report: DriftReport) -> Found:
     """What a report says of recorded resources."""
     return {
-        drift.address: {"missing"} if drift.kind == "missing" else {c.path.split(".")[0] for c in drift.changes}
+        drift.address: {"missing"}
+        if drift.kind == "missing"
+        else {c.path.split(".")[0] for c in drift.changes}
         for drift in report.resource_drift
         if drift.kind != "unmanaged"
     }

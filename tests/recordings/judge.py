@@ -31,7 +31,9 @@ def differences_of(recording: Mapping[str, Any]) -> list[dict[str, Any]]:
     return _plain(different + owner_differences(resource_type, owner_key, state, found.attributes, Claims()))
 
 
-def _object(resource_type: ResourceType, identity: str, item: dict[str, Any], scope: Scope) -> RemoteObject | None:
+def _object(
+    resource_type: ResourceType, identity: str, item: dict[str, Any], scope: Scope
+) -> RemoteObject | None:
     made = list(resource_type.objects(item, scope, {}))
     assert all(m.identity for m in made), f"{resource_type.name}: an object without identity"
     return next((m for m in made if m.identity == identity), None)
@@ -39,5 +41,6 @@ def _object(resource_type: ResourceType, identity: str, item: dict[str, Any], sc
 
 def _plain(found: list[Difference]) -> list[dict[str, Any]]:
     return sorted(
-        ({"path": path, "before": before, "after": after} for path, before, after in found), key=lambda d: d["path"]
+        ({"path": path, "before": before, "after": after} for path, before, after in found),
+        key=lambda d: d["path"],
     )

@@ -75,7 +75,11 @@ def record(estate: Estate, mutation_id: str | None, only: list[str]) -> None:
 
 
 def _write(
-    estate: Estate, mutation_id: str | None, instance: ResourceInstance, resource_type: ResourceType, reading: _Reading
+    estate: Estate,
+    mutation_id: str | None,
+    instance: ResourceInstance,
+    resource_type: ResourceType,
+    reading: _Reading,
 ) -> None:
     item = _item_of(instance, resource_type, reading)
     if item is None:
@@ -89,7 +93,9 @@ def _write(
     made["expected"] = differences_of(json.loads(json.dumps(made, default=str)))
     if bool(made["expected"]) != bool(mutation_id):
         return
-    name = f"{estate.name}-{instance.address.name}{'' if instance.address.key is None else instance.address.key}"
+    name = (
+        f"{estate.name}-{instance.address.name}{'' if instance.address.key is None else instance.address.key}"
+    )
     name += f"-{mutation_id.split('/')[1]}" if mutation_id else ""
     path = HERE / resource_type.name / f"{name}.json"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -35,15 +35,16 @@ resource "aws_internet_gateway" "us" {
   tags   = local.tags
 }
 
-resource "aws_eip" "nat" {
+resource "aws_eip" "office" {
   vpc  = true
-  tags = merge(local.tags, { Name = "nat" })
+  tags = merge(local.tags, { Name = "office" })
 }
 
-resource "aws_nat_gateway" "us" {
-  allocation_id = aws_eip.nat.id
-  subnet_id     = aws_subnet.us_public[0].id
-  tags          = local.tags
+resource "aws_route" "eu_out" {
+  provider               = aws.eu-west-1
+  route_table_id         = aws_route_table.eu.id
+  destination_cidr_block = "0.0.0.0/0"
+  gateway_id             = aws_internet_gateway.eu.id
 }
 
 resource "aws_route_table" "us_public" {
@@ -58,12 +59,6 @@ resource "aws_route_table" "us_public" {
 resource "aws_route_table" "us_private" {
   vpc_id = aws_vpc.us.id
   tags   = merge(local.tags, { Name = "private" })
-}
-
-resource "aws_route" "us_private_out" {
-  route_table_id         = aws_route_table.us_private.id
-  destination_cidr_block = "0.0.0.0/0"
-  nat_gateway_id         = aws_nat_gateway.us.id
 }
 
 resource "aws_route_table_association" "us_public" {

@@ -1,6 +1,6 @@
 """Security groups, and aws_security_group_rule, which is a part of a group without an object of its own."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from driftmgr.providers.aws import risks
@@ -68,7 +68,7 @@ def _rule_parts(rule: Attributes) -> dict[Atom, dict[str, Any]]:
     return dict(parts(str(rule.get("security_group_id")), _as_block(rule)))
 
 
-def rebuilt(recorded: Attributes, present: frozenset[Atom]) -> Attributes:
+def rebuilt(recorded: Attributes, present: Mapping[Atom, Any]) -> Attributes:
     """An aws_security_group_rule as it is: with those of its peers that its group still has."""
     left = [part for atom, part in _rule_parts(recorded).items() if atom in present]
     kept = {
@@ -81,6 +81,9 @@ def rebuilt(recorded: Attributes, present: frozenset[Atom]) -> Attributes:
         actual["source_security_group_id"] = ""
     if recorded.get("self"):
         actual["self"] = any(part["self"] for part in left)
+    if "description" in recorded:
+        described = {part["description"] or "" for part in present.values()}
+        actual["description"] = described.pop() if len(described) == 1 else " | ".join(sorted(described))
     return actual
 
 
@@ -95,6 +98,7 @@ TYPES = (
             Collection(attribute="egress", atoms=block_atoms, same=same_description),
         ),
         risks={"ingress": risks.ingress_opened, "egress": risks.egress_opened},
+        exposes=("ingress",),
         owner=_owner,
     ),
     ResourceType(

@@ -13,7 +13,7 @@ from driftmgr.providers.aws.iam_authorization import (
 )
 from driftmgr.resources.listing import Item
 from driftmgr.resources.models import Scope
-from driftmgr.resources.types import Attributes, Claim, ResourceType, Severity
+from driftmgr.resources.types import Attributes, Claim, Exclusive, ResourceType, Severity
 
 
 def group(item: Item, scope: Scope) -> Iterable[Attributes]:
@@ -101,6 +101,7 @@ TYPES = (
             atoms=lambda attributes: frozenset({(attributes.get("policy_arn"),)}),
         ),
         risks={"policy_arn": risks.admin_attached},
+        exposes=("policy_arn",),
         missing=Severity.MEDIUM,
         unmanaged=Severity.HIGH,
         parent=_parent,
@@ -111,12 +112,12 @@ TYPES = (
         to_attributes=group_membership,
         identity=("group",),
         item_key=key_of("Group", "group"),
-        # Memberships that nobody records are told one by one, by aws_iam_user_group_membership.
-        claim=Claim(
-            owner="aws_iam_group",
-            owner_identity=_group_of,
-            attribute=lambda _: "users",
-            atoms=lambda _: frozenset(),
+        exclusive=(
+            Exclusive(
+                owner="aws_iam_user",
+                attribute="groups",
+                atoms=lambda attributes: frozenset({(attributes.get("group"),)}),
+            ),
         ),
         risks={"users": risks.members_changed},
         missing=Severity.MEDIUM,

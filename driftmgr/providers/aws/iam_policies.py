@@ -10,7 +10,7 @@ from driftmgr.providers.aws.owners import role_owner, tag_owner
 from driftmgr.providers.aws.shapes import all_tags, tags
 from driftmgr.resources.listing import Item
 from driftmgr.resources.models import Scope
-from driftmgr.resources.types import Attributes, Claim, ResourceType, Severity, Verdict
+from driftmgr.resources.types import Attributes, Exclusive, ResourceType, Severity, Verdict
 
 
 def policy(item: Item, scope: Scope) -> Iterable[Attributes]:
@@ -73,10 +73,6 @@ def _attached(before: Any, after: Any) -> Verdict:
     return (verdict[0], f"{verdict[1]} to {', '.join(gained)} too") if verdict else None
 
 
-def _policy_arn(attributes: Attributes) -> str:
-    return str(attributes.get("policy_arn"))
-
-
 TYPES = (
     ResourceType(
         name="aws_iam_policy",
@@ -99,12 +95,13 @@ TYPES = (
         to_attributes=policy_attachment,
         identity=("policy_arn",),
         item_key=key_of("Attachments", "policy_arn"),
-        # Attachments that nobody records are told one by one, by the attachment types of roles, users and groups.
-        claim=Claim(
-            owner="aws_iam_policy",
-            owner_identity=_policy_arn,
-            attribute=lambda _: "attachments",
-            atoms=lambda _: frozenset(),
+        exclusive=tuple(
+            Exclusive(
+                owner=owner,
+                attribute="managed_policy_arns",
+                atoms=lambda attributes: frozenset({(attributes.get("policy_arn"),)}),
+            )
+            for owner in ("aws_iam_role", "aws_iam_user", "aws_iam_group")
         ),
         risks={"*": _attached},
         missing=Severity.MEDIUM,

@@ -133,6 +133,7 @@ TYPES = (
             atoms=lambda attributes: frozenset({(attributes.get("policy_arn"),)}),
         ),
         risks={"policy_arn": risks.admin_attached},
+        exposes=("policy_arn",),
         missing=Severity.MEDIUM,
         unmanaged=Severity.HIGH,
         owner=_owner,

@@ -127,6 +127,7 @@ TYPES = (
         item_key=key_of("User", "user"),
         claim=_claims("managed_policy_arns", lambda attributes: (attributes.get("policy_arn"),)),
         risks={"policy_arn": risks.admin_attached},
+        exposes=("policy_arn",),
         missing=Severity.MEDIUM,
         unmanaged=Severity.HIGH,
         owner=_owner,

@@ -140,7 +140,8 @@ class _Reading:
         key, mode = listing.key(entry.item), self._request.mode
         if self._request.details_for_all and mode is not Mode.QUICK:
             return True
-        worth = False
+        reveals = mode is Mode.DEEP or (mode is Mode.SMART and detail.need is Need.SECURITY)
+        worth = reveals and any(key in self._request.recorded.get(owner, ()) for owner in detail.reveals)
         left: list[tuple[str, list[str]]] = []
         for fed, attributes in detail.feeds.items():
             for instance in self._request.recorded.get(fed, {}).get(key, ()):
@@ -246,4 +247,10 @@ class _Reading:
     ) -> str:
         if not isinstance(failure, Exception):
             raise failure
+        from botocore import xform_name
+
+        asked = getattr(failure, "operation_name", "")
+        if asked and asked.lower() != operation.replace("_", ""):
+            # One of several calls of a listing: name the one that was refused.
+            return reason_of(failure, action(service, xform_name(asked)), region)
         return reason_of(failure, permission[0] if permission else action(service, operation), region)

@@ -275,3 +275,17 @@ def test_a_default_acl_is_the_platforms_until_somebody_writes_into_it() -> None:
         (acl(), ["unmanaged acl-0a"]),
     ):
         assert verdicts({}, {"aws_network_acl": [item]})[0] == told
+
+
+def test_a_rule_moved_to_another_network_is_told_once() -> None:
+    told, _ = verdicts(
+        {
+            "aws_security_group.app": recorded_group(),
+            "aws_vpc_security_group_ingress_rule.web": recorded_rule("10.0.0.0/8", 443),
+        },
+        {
+            "aws_security_group": [group(permission(WORLD, 443))],
+            "aws_vpc_security_group_ingress_rule": [rule_item(WORLD, 443)],
+        },
+    )
+    assert told == ["changed aws_vpc_security_group_ingress_rule.web cidr_ipv4"]

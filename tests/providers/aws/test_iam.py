@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from driftmgr.drift.ownership import Claims, owner_differences
 from driftmgr.providers.aws import iam_authorization
 from driftmgr.providers.aws.registry import aws_types
 from driftmgr.resources.listing import Item
@@ -214,3 +215,14 @@ def test_an_attachment_is_as_grave_as_its_policy(arn: str, after: dict[str, Any]
     verdict = risk({"policy_arn": arn, "roles": ["a"]}, {"policy_arn": arn} | after)
     assert verdict
     assert verdict[0] is severity
+
+
+def test_an_exclusive_attachment_speaks_for_every_role_and_only_for_its_policy():
+    attachment, role_type = aws_types()["aws_iam_policy_attachment"], aws_types()["aws_iam_role"]
+    claims, owner = Claims(), ("123456789012", "aws_iam_role", "app")
+    for exclusive in attachment.exclusive:
+        claims.add_exclusive(exclusive, "123456789012", {"policy_arn": ADMIN, "roles": ["other"]})
+    was, live = {"managed_policy_arns": ["own"]}, {"managed_policy_arns": ["own", ADMIN]}
+    assert owner_differences(role_type, owner, was, live, claims) == []
+    gone = owner_differences(role_type, owner, was, {"managed_policy_arns": [ADMIN]}, claims)
+    assert gone == [("managed_policy_arns", ["own"], [])]

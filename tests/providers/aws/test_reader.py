@@ -20,7 +20,7 @@ NAMES = [f"b{n}" for n in range(5)]
 
 
 def failure(code: str) -> ClientError:
-    return ClientError({"Error": {"Code": code, "Message": "no"}}, "Op")
+    return ClientError({"Error": {"Code": code, "Message": "no"}}, "")
 
 
 class FakeApi:
