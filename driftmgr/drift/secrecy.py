@@ -46,7 +46,7 @@ def shown(
         return {key: shown(v, type_name, f"{path}.{key}", recorded, declared) for key, v in value.items()}
     if isinstance(value, list | tuple):
         parts = (shown(v, type_name, f"{path}.{index}", recorded, declared) for index, v in enumerate(value))
-        return type(value)(parts)
+        return tuple(parts) if isinstance(value, tuple) else list(parts)
     return value
 
 

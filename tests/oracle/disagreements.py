@@ -28,4 +28,16 @@ DISAGREEMENTS: dict[str, tuple[Found, str]] = {
         {"aws_ssm_parameter.sec": {"version"}},
         "a secure value is never decrypted: its version tells that it was written",
     ),
+    "ec2/volume-resized": (
+        {"aws_ebs_volume.v": {"size"}},
+        "told once, by the volume, and not by the instance that it is attached to",
+    ),
+    "ec2/volume-type": (
+        {"aws_ebs_volume.v": {"type", "iops"}},
+        "told once, by the volume, and not by the instance that it is attached to",
+    ),
+    "ec2/volume-tag": (
+        {"aws_ebs_volume.v": {"tags"}},
+        "told once, by the volume, and not by the instance that it is attached to",
+    ),
 }

@@ -26,7 +26,7 @@ RECORDED_AT = "127.0.0.1:5200"
 
 _GENERATED_ID = re.compile(
     r"(?:(?:i|vpc|subnet|sg|eni|vol|snap|ami|igw|rtb|eipalloc|nat|acl|tgw[a-z-]*|pl|vpce|vgw|cgw|vpn|fl|pcx|dopt|eigw|lt|rslvr[a-z-]*)"
-    r"-[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{27})$"
+    r"-[0-9a-f]{8,}|AKIA[A-Z0-9]{16}|(?:arn:aws:acm:\S+/)?[0-9a-f]{8}-[0-9a-f-]{27})$"
 )
 
 
@@ -64,12 +64,12 @@ class Estate:
     def replay(self, tries: int = 4) -> None:
         """Rebuild the estate. Nothing else may talk to this moto meanwhile."""
         generated = {
-            instance["attributes"].get("id")
+            value
             for resource in self.state()["resources"]
             for instance in resource["instances"]
-            if resource["mode"] == "managed"
+            for name in ("id", "unique_id")
+            if resource["mode"] == "managed" and _generated(name, value := instance["attributes"].get(name))
         }
-        generated = {i for i in generated if isinstance(i, str) and _GENERATED_ID.match(i)}
         for _ in range(tries):
             answers = self._resend()
             missing = sorted(i for i in generated if i.encode() not in answers)
@@ -101,6 +101,11 @@ class Estate:
             if answer.will_close:
                 connection.close()
         return b"\n".join(answers)
+
+
+def _generated(name: str, value: Any) -> bool:
+    """Whether AWS made a value, and not Terraform's configuration."""
+    return isinstance(value, str) and bool(value and (name == "unique_id" or _GENERATED_ID.match(value)))
 
 
 def apply(mutation: dict[str, Any], url: str) -> None:
