@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Protocol
 
+from driftmgr.resources.models import Scope
+
 Item = dict[str, Any]
 """One element of a list call's answer. Answers of details are put beside the API's own keys, under the detail's name;
 the key is absent where the detail was not read, and None where the API said that there is nothing."""
@@ -95,7 +97,10 @@ class Listing:
     `items` is a JMESPath expression over a page; strings become `{"value": string}`. `key` joins an item with what is
     recorded (`ResourceType.item_key`). `read` replaces the plain list call where one is not enough (clusters, then
     their services); it yields items. `details_for_all` makes the details for every item (where the list tells nothing
-    by itself). `region_of` gives the item's own region for services whose list is global (S3).
+    by itself). `region_of` gives the item's own region for services whose list is global (S3). `from_recorded` takes
+    the list's place where an account holds too many objects to list them (revisions of task definitions): it makes an
+    item of the key of what is recorded, None where that is in another scope; details then tell what there is, and
+    unmanaged objects are not found.
     """
 
     service: str
@@ -107,6 +112,7 @@ class Listing:
     region_of: Callable[[Item], str] | None = None
     details: tuple[Detail | BatchDetail, ...] = ()
     read: Callable[[Api], Iterable[Item]] | None = None
+    from_recorded: Callable[[str, Scope], Item | None] | None = None
     permissions: tuple[str, ...] = ()
 
     @property

@@ -95,6 +95,10 @@ class _Reading:
     # -- lists ---------------------------------------------------------------------------------------------------
 
     def _list(self, listing: Listing, scope: Scope) -> list[Item]:
+        if listing.from_recorded:
+            keys = {key for t in self._types[listing] for key in self._request.recorded.get(t.name, ())}
+            made = (listing.from_recorded(key, scope) for key in sorted(keys))
+            return [item for item in made if item is not None]
         api = self._account.apis.service(listing.service, self._endpoint(scope.region))
         found = (
             listing.read(api)
