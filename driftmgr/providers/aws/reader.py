@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from functools import partial
+from queue import SimpleQueue
 from typing import Any, Final
 
 import jmespath
@@ -64,6 +65,8 @@ class _Reading:
         self._unread: list[Unread] = []
         self._skipped: dict[str, set[str]] = defaultdict(set)
         self._pending: dict[Future[Any], Callable[[Future[Any]], None]] = {}
+        # Not `concurrent.futures.wait`, which looks at every pending call each time: there may be 100,000.
+        self._done: SimpleQueue[Future[Any]] = SimpleQueue()
 
     def run(self) -> Inventory:
         for listing in self._types:
@@ -72,8 +75,8 @@ class _Reading:
                 self._submit(partial(self._listed, listing, scope), self._list, listing, scope)
         try:
             while self._pending:
-                for future in wait(self._pending, return_when=FIRST_COMPLETED).done:
-                    self._pending.pop(future)(future)
+                future = self._done.get()
+                self._pending.pop(future)(future)
         except BaseException:
             for future in self._pending:
                 future.cancel()
@@ -90,7 +93,9 @@ class _Reading:
     def _submit(
         self, then: Callable[[Future[Any]], None], function: Callable[..., Any], *arguments: Any
     ) -> None:
-        self._pending[self._pool.submit(function, *arguments)] = then
+        future = self._pool.submit(function, *arguments)
+        self._pending[future] = then
+        future.add_done_callback(self._done.put)
 
     # -- lists ---------------------------------------------------------------------------------------------------
 
