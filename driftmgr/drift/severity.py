@@ -22,7 +22,10 @@ _BY_NAME: Final[Mapping[str, tuple[Severity, str]]] = {
     "comment": (Severity.LOW, "text for people"),
     "display_name": (Severity.LOW, "text for people"),
 }
-_UNNAMED: Final = (Severity.MEDIUM, "differs from what is recorded")
+PLAIN_REASON: Final = "differs from what is recorded"
+"""The reason of a change of which nothing special is known."""
+
+_UNNAMED: Final = (Severity.MEDIUM, PLAIN_REASON)
 _SENSITIVE_REASON: Final = "a sensitive value differs"
 
 _MISSING: Final = {

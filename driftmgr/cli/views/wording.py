@@ -12,6 +12,7 @@ from driftmgr.drift.models import (
     ScopeCoverage,
     UnreadGroup,
 )
+from driftmgr.drift.severity import PLAIN_REASON
 from driftmgr.resources.listing import Mode
 from driftmgr.resources.types import Severity
 
@@ -157,12 +158,12 @@ def gist(drift: ResourceDrift) -> str:
 
 
 def notes(drift: ResourceDrift) -> Iterator[str]:
-    """What is known of one finding besides its changes."""
-    if drift.reason:
+    """What is known of one finding besides its changes; a reason that one of them gives is not said twice."""
+    if drift.reason and all(change.reason != drift.reason for change in drift.changes):
         yield visible(drift.reason)
     if drift.status != "ready":
         yield f"{visible(drift.status)} in the state"
-    if drift.owner:
+    if drift.owner and drift.reason != f"made by {drift.owner}":
         yield f"made by {visible(drift.owner)}"
     if drift.in_flight:
         yield "its state was locked during the scan: a change may be under way"
@@ -172,7 +173,7 @@ def notes(drift: ResourceDrift) -> Iterator[str]:
 
 def change_note(change: AttributeChange) -> str:
     """Why a change matters, "" where nothing is known."""
-    parts = [visible(change.reason)] if change.reason else []
+    parts = [visible(change.reason)] if change.reason not in ("", PLAIN_REASON) else []
     if change.computed:
         parts.append("optional and computed: where it is not configured, a plan does not undo it")
     return "; ".join(parts)
