@@ -12,9 +12,9 @@ WHOLE: Final = "*"
 
 # What a name alone tells. Everything else is medium: it may matter, and nobody said how.
 _BY_NAME: Final[Mapping[str, tuple[Severity, str]]] = {
-    "tags": (Severity.LOW, "a tag"),
-    "tags_all": (Severity.LOW, "a tag"),
-    "tag": (Severity.LOW, "a tag"),
+    "tags": (Severity.LOW, "a tag changed"),
+    "tags_all": (Severity.LOW, "a tag changed"),
+    "tag": (Severity.LOW, "a tag changed"),
     "labels": (Severity.LOW, "a label"),
     "annotations": (Severity.LOW, "an annotation"),
     "description": (Severity.LOW, "text for people"),

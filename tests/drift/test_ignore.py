@@ -109,7 +109,7 @@ def test_an_attribute_rule_never_hides_an_object(rule, object_id, kind):
 def test_attribute_rules_drop_single_changes():
     changes = (
         change("ingress", severity=Severity.CRITICAL, reason="port 22 opened"),
-        change("tags.Team", severity=Severity.LOW, reason="a tag"),
+        change("tags.Team", severity=Severity.LOW, reason="a tag changed"),
         change("description", severity=Severity.LOW),
     )
     given_drift = drift("aws_security_group", "sg-1", changes=changes, reason="port 22 opened")
@@ -117,7 +117,7 @@ def test_attribute_rules_drop_single_changes():
     (left,), ignored = rules.apply([given_drift])
     assert ignored == 0
     assert [item.path for item in left.changes] == ["tags.Team"]
-    assert (left.severity, left.reason) == (Severity.LOW, "a tag")
+    assert (left.severity, left.reason) == (Severity.LOW, "a tag changed")
 
 
 @pytest.mark.parametrize(

@@ -33,9 +33,9 @@ def silent(before: Any, after: Any) -> None:
 @pytest.mark.parametrize(
     ("path", "expected"),
     [
-        ("tags.Team", (Severity.LOW, "a tag")),
-        ("tags.description", (Severity.LOW, "a tag")),
-        ("tags", (Severity.LOW, "a tag")),
+        ("tags.Team", (Severity.LOW, "a tag changed")),
+        ("tags.description", (Severity.LOW, "a tag changed")),
+        ("tags", (Severity.LOW, "a tag changed")),
         ("labels.app", (Severity.LOW, "a label")),
         ("description", (Severity.LOW, "text for people")),
         ("rule.0.description", (Severity.LOW, "text for people")),
@@ -97,8 +97,13 @@ def test_the_whole_object_is_judged_last():
     assert judge(declared(risks), "size", 1, 2, recorded=recorded, actual=actual)[1] == "size: 1 2"
     assert judge(declared(risks), "port", 1, 2, recorded=recorded, actual=actual)[0] is Severity.CRITICAL
     assert judge(declared(risks), "port", 1, 2)[0] is Severity.MEDIUM
-    assert judge(declared(risks), "tags.a", 1, 2, recorded=recorded, actual=actual) == (Severity.LOW, "a tag")
-    assert judge(declared({"*": silent}), "tags.a", 1, 2, recorded=recorded, actual=actual)[1] == "a tag"
+    assert judge(declared(risks), "tags.a", 1, 2, recorded=recorded, actual=actual) == (
+        Severity.LOW,
+        "a tag changed",
+    )
+    assert (
+        judge(declared({"*": silent}), "tags.a", 1, 2, recorded=recorded, actual=actual)[1] == "a tag changed"
+    )
 
 
 def test_reasons_of_sensitive_changes_quote_nothing():
