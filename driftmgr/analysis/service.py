@@ -23,6 +23,7 @@ from driftmgr.drift.models import (
 )
 from driftmgr.drift.placement import Place, places
 from driftmgr.providers.aws.registry import aws_types
+from driftmgr.resources.listing import Mode
 from driftmgr.resources.types import Severity
 from driftmgr.states.loading import load_states
 from driftmgr.states.models import ResourceInstance, StateSnapshot
@@ -71,7 +72,9 @@ def examine(
     )
     progress("comparing")
     locked = frozenset(snapshot.uri for snapshot in snapshots if snapshot.in_flight)
-    scanned = Scanned("aws", discovered.types, discovered.accounts, regions, locked)
+    scanned = Scanned(
+        "aws", discovered.types, discovered.accounts, regions, locked, request.mode is Mode.QUICK
+    )
     return Examined(snapshots, discovered, detect(instances, placed, discovered.inventory, scanned))
 
 

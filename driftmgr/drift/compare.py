@@ -64,15 +64,7 @@ Difference = tuple[str, Any, Any]
 
 def differences(resource_type: ResourceType, recorded: Attributes, actual: Attributes) -> list[Difference]:
     """Every attribute that both sides know and that differs. Attributes that `actual` lacks were not read."""
-    plan = comparison_of(resource_type)
-    found: list[Difference] = []
-    for name, live in actual.items():
-        was = recorded.get(name, _ABSENT)
-        if name == "tags":
-            found.extend(plan.tags(recorded, live))
-        elif was is not _ABSENT and was != live and name not in plan.left_out:
-            found.extend(plan.walk(name, name, plan.schema.get(name), was, live))
-    return found
+    return comparison_of(resource_type).differences(recorded, actual)
 
 
 def walk(resource_type: ResourceType, name: str, was: Any, live: Any) -> list[Difference]:
@@ -99,19 +91,26 @@ class Comparison:
         owned = {collection.attribute for collection in resource_type.collections}
         self.left_out = (
             NEVER_COMPARED
+            | {"tags"}
             | owned
             | resource_type.ignored.keys()
             | {name for name, a in schema.items() if a.computed_only and name not in resource_type.observed}
             | {name for name in schema if name.endswith(("_wo", "_wo_version", "_prefix"))}
         )
 
-    def tags(self, recorded: Attributes, live: Mapping[str, str]) -> Iterator[Difference]:
-        """Live tags against `tags_all` (the resource's own and the provider's default tags) where it is recorded."""
-        if "tags" not in recorded and "tags_all" not in recorded:
-            return
-        was = recorded.get("tags_all") or recorded.get("tags") or {}
-        if was != live:
-            yield from self._map("tags", was, live)
+    def differences(self, recorded: Attributes, actual: Attributes) -> list[Difference]:
+        """Every attribute that both sides know and that differs."""
+        found: list[Difference] = []
+        for name, live in actual.items():
+            was = recorded.get(name, live)
+            if was != live and (was or live) and name not in self.left_out:
+                found.extend(self.walk(name, name, self.schema.get(name), was, live))
+        if "tags" in actual and ("tags" in recorded or "tags_all" in recorded):
+            # Live tags are the resource's own and the provider's default tags, as `tags_all` is.
+            was, live = recorded.get("tags_all") or recorded.get("tags") or {}, actual["tags"]
+            if was != live:
+                found.extend(self._map("tags", was, live))
+        return found
 
     def walk(
         self, path: str, pattern: str, schema: Attribute | None, was: Any, live: Any

@@ -1,12 +1,12 @@
 """One verdict for each recorded instance and for each object that nothing records."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from driftmgr.drift.changes import changes_of
-from driftmgr.drift.compare import Difference, differences
+from driftmgr.drift.compare import Comparison, Difference, comparison_of, differences
 from driftmgr.drift.index import ObjectIndex, Reads
 from driftmgr.drift.models import DriftKind, ResourceDrift, UnreadGroup
 from driftmgr.drift.ownership import Claims, Owner, inherits, live_atoms, owner_differences
@@ -22,18 +22,22 @@ STATE_ONLY: Final = frozenset(
 """Providers whose resources live in the state alone
 (https://registry.terraform.io/providers/hashicorp/random and its like)."""
 
+_DEPOSED: Final = InstanceStatus.DEPOSED
 _UNKNOWN_PLACE: Final = Place(None, None)
 
 
 @dataclass(frozen=True)
 class Scanned:
-    """What was asked: the provider's types by name, and where. `in_flight` are the URIs of states that were locked."""
+    """What was asked: the provider's types by name, and where. `in_flight` are the URIs of states that were locked;
+    `existence_only` leaves attributes uncompared, also those that a list happens to tell.
+    """
 
     provider: str
     types: Mapping[str, ResourceType]
     accounts: tuple[str, ...]
     regions: tuple[str, ...]
     in_flight: frozenset[str] = frozenset()
+    existence_only: bool = False
 
 
 @dataclass
@@ -91,30 +95,43 @@ class _Detector:
         self._out = Detection()
 
     def run(self) -> Detection:
+        by_type: dict[str, list[ResourceInstance]] = defaultdict(list)
         for instance in self._instances:
-            resource_type = self._types.get(instance.type)
-            if resource_type:
-                self._note_ownership(resource_type, instance)
-        for instance in self._instances:
-            self._judge(instance)
+            by_type[instance.type].append(instance)
+        known = [(self._types[name], members) for name, members in by_type.items() if name in self._types]
+        for resource_type, instances in known:
+            if resource_type.claim or resource_type.exclusive:
+                for instance in instances:
+                    self._note_claims(resource_type, instance)
+        for resource_type, instances in known:
+            self._out.recorded += len(instances)
+            if resource_type.claim and resource_type.claim.rebuild:
+                for instance in instances:
+                    self._judge_by_owner(resource_type, instance)
+            else:
+                self._judge(resource_type, instances)
+        for name, instances in by_type.items():
+            if name not in self._types:
+                for instance in instances:
+                    self._unsupported(instance)
         self._unmanaged()
         return self._out
 
-    def _note_ownership(self, resource_type: ResourceType, instance: ResourceInstance) -> None:
-        claims = resource_type.claim or resource_type.exclusive
-        if not claims and resource_type.name not in self._owner_types:
-            return
-        account = self._scope(resource_type, instance).account
+    def _note_claims(self, resource_type: ResourceType, instance: ResourceInstance) -> None:
+        place = self._places.get(id(instance), _UNKNOWN_PLACE)
+        account = self._reads.scope(resource_type, place).account
         if resource_type.claim:
-            self._note_claim(resource_type, resource_type.claim, account, instance)
+            self._note_claim(resource_type, resource_type.claim, account, place, instance)
         for exclusive in resource_type.exclusive:
             self._claims.add_exclusive(exclusive, account, instance.attributes)
-        if resource_type.name in self._owner_types and instance.status is not InstanceStatus.DEPOSED:
-            owner = (account, resource_type.name, resource_type.identity_of(instance.attributes))
-            self._owners[owner] = instance.attributes
 
     def _note_claim(
-        self, resource_type: ResourceType, claim: Claim, account: str, instance: ResourceInstance
+        self,
+        resource_type: ResourceType,
+        claim: Claim,
+        account: str,
+        place: Place,
+        instance: ResourceInstance,
     ) -> None:
         """What a split resource claims: as it is recorded, and as it is now, lest a moved one is told twice."""
         try:
@@ -122,51 +139,48 @@ class _Detector:
         except (KeyError, TypeError, AttributeError):
             return  # an instance whose creation failed half-way claims nothing
         if claim.rebuild is None:
-            place = self._places.get(id(instance), _UNKNOWN_PLACE)
-            for found in self._index.find(
-                resource_type, resource_type.identity_of(instance.attributes), place
-            ):
+            identity = resource_type.identity_of(instance.attributes)
+            for found in self._index.find(resource_type, identity, place):
                 self._claims.add(claim, account, found.attributes)
-
-    def _scope(self, resource_type: ResourceType, instance: ResourceInstance) -> Scope:
-        return self._reads.scope(resource_type, self._places.get(id(instance), _UNKNOWN_PLACE))
 
     # -- recorded instances --------------------------------------------------------------------------------------
 
-    def _judge(self, instance: ResourceInstance) -> None:
-        resource_type = self._types.get(instance.type)
-        if resource_type is None:
-            self._unsupported(instance)
-            return
-        self._out.recorded += 1
-        place = self._places.get(id(instance), _UNKNOWN_PLACE)
-        scope = self._reads.scope(resource_type, place)
-        if resource_type.claim and resource_type.claim.rebuild:
-            self._judge_by_owner(resource_type, instance, place, scope)
-            return
-        found = self._index.find(resource_type, resource_type.identity_of(instance.attributes), place)
-        if len(found) > 1:
-            where = " and ".join(sorted({f"{f.scope.account} {f.scope.region}" for f in found}))
-            self._unread(
-                scope, instance, f"ambiguous: it exists in {where}, and the state does not tell which it is"
-            )
-            return
-        if found:
-            self._matched.add(id(found[0]))
-            if instance.status is InstanceStatus.DEPOSED:
-                self._out.in_sync += 1
+    def _judge(self, resource_type: ResourceType, instances: Sequence[ResourceInstance]) -> None:
+        """The instances of one type, each of which is an object of its own in the cloud."""
+        has_claimants = resource_type.name in self._owner_types
+        plan = comparison_of(resource_type)
+        for instance in instances:
+            place = self._places.get(id(instance), _UNKNOWN_PLACE)
+            identity = resource_type.identity_of(instance.attributes)
+            deposed = instance.status is _DEPOSED
+            if has_claimants and not deposed:
+                account = self._reads.scope(resource_type, place).account
+                self._owners[account, resource_type.name, identity] = instance.attributes
+            found = self._index.find(resource_type, identity, place)
+            if len(found) == 1:
+                self._matched.add(id(found[0]))
+                if deposed:
+                    self._out.in_sync += 1
+                else:
+                    self._compare(resource_type, plan, instance, found[0])
+            elif found:
+                self._ambiguous(instance, found, self._reads.scope(resource_type, place))
             else:
-                self._compare(resource_type, instance, found[0])
-            return
-        self._absent(resource_type, instance, scope, resource_type)
+                self._absent(resource_type, instance, self._reads.scope(resource_type, place), resource_type)
 
-    def _judge_by_owner(
-        self, resource_type: ResourceType, instance: ResourceInstance, place: Place, scope: Scope
-    ) -> None:
+    def _ambiguous(self, instance: ResourceInstance, found: Sequence[RemoteObject], scope: Scope) -> None:
+        where = " and ".join(sorted({f"{f.scope.account} {f.scope.region}" for f in found}))
+        self._unread(
+            scope, instance, f"ambiguous: it exists in {where}, and the state does not tell which it is"
+        )
+
+    def _judge_by_owner(self, resource_type: ResourceType, instance: ResourceInstance) -> None:
         """A split resource without an object of its own: its atoms are looked up among the live ones of its owner."""
         claim = resource_type.claim
         if claim is None or claim.rebuild is None:
             return
+        place = self._places.get(id(instance), _UNKNOWN_PLACE)
+        scope = self._reads.scope(resource_type, place)
         owner_type = self._types[claim.owner]
         owners = self._index.find(owner_type, claim.owner_identity(instance.attributes), place)
         attribute = claim.attribute(instance.attributes)
@@ -186,20 +200,29 @@ class _Detector:
         if not present:
             self._missing(resource_type, instance, owner.scope)
             return
+        if self._scanned.existence_only:
+            self._out.in_sync += 1
+            return
         actual = claim.rebuild(instance.attributes, present)
         different = differences(resource_type, instance.attributes, actual)
         self._changed_or_not(resource_type, instance, owner.scope, different, actual)
 
-    def _compare(self, resource_type: ResourceType, instance: ResourceInstance, found: RemoteObject) -> None:
+    def _compare(
+        self, resource_type: ResourceType, plan: Comparison, instance: ResourceInstance, found: RemoteObject
+    ) -> None:
+        if self._scanned.existence_only:
+            self._out.in_sync += 1
+            return
         recorded = instance.attributes
-        different = differences(resource_type, recorded, found.attributes)
+        different = plan.differences(recorded, found.attributes)
         if resource_type.collections:
             owner = (found.scope.account, resource_type.name, found.identity)
             different += owner_differences(resource_type, owner, recorded, found.attributes, self._claims)
-        unread = [reason for name, reason in found.unread.items() if name in recorded]
-        if unread and not different:
-            self._unread(found.scope, instance, unread[0])
-            return
+        if found.unread and not different:
+            unread = [reason for name, reason in found.unread.items() if name in recorded]
+            if unread:
+                self._unread(found.scope, instance, unread[0])
+                return
         self._changed_or_not(resource_type, instance, found.scope, different, found.attributes, found.id)
 
     def _changed_or_not(
@@ -289,9 +312,10 @@ class _Detector:
 
     def _unmanaged(self) -> None:
         left = [found for found in self._inventory.objects if id(found) not in self._matched]
-        strangers = {(found.scope.account, found.type, found.identity): found for found in left}
+        strangers = {(found.scope.account, found.type, found.identity) for found in left}
+        regions = {GLOBAL, *self._scanned.regions}
         for found in left:
-            if found.scope.region not in (GLOBAL, *self._scanned.regions):
+            if found.scope.region not in regions:
                 continue
             resource_type = self._types[found.type]
             if self._part_of_another(resource_type, found, strangers):
@@ -314,7 +338,7 @@ class _Detector:
         self,
         resource_type: ResourceType,
         found: RemoteObject,
-        strangers: Mapping[tuple[str, str, str], RemoteObject],
+        strangers: Set[tuple[str, str, str]],
     ) -> bool:
         """Whether an object is told about elsewhere: with its unmanaged parent, or on its recorded owner."""
         account = found.scope.account
@@ -325,9 +349,7 @@ class _Detector:
             return False
         owner = (account, claim.owner, claim.owner_identity(found.attributes))
         attribute = claim.attribute(found.attributes)
-        if claim.atoms(found.attributes) <= self._claims.of(owner, attribute):
-            return True
         recorded_owner = self._owners.get(owner)
-        if recorded_owner is None:
+        if recorded_owner is None or inherits(self._types[claim.owner], recorded_owner, attribute):
             return True
-        return inherits(self._types[claim.owner], recorded_owner, attribute)
+        return claim.atoms(found.attributes) <= self._claims.of(owner, attribute)

@@ -1,7 +1,7 @@
 """The hash join: recorded instances find their remote objects by (type, identity), never by trying pairs."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from driftmgr.drift.placement import Place
 from driftmgr.resources.models import GLOBAL, Inventory, RemoteObject, Scope, Unread
@@ -12,22 +12,30 @@ class ObjectIndex:
     """Remote objects by type and identity."""
 
     def __init__(self, objects: Iterable[RemoteObject]) -> None:
-        self._objects: dict[tuple[str, str], list[RemoteObject]] = defaultdict(list)
+        self._objects: dict[str, dict[str, list[RemoteObject]]] = defaultdict(dict)
         for found in objects:
-            self._objects[found.type, found.identity].append(found)
+            of_type = self._objects[found.type]
+            if found.identity in of_type:
+                of_type[found.identity].append(found)
+            else:
+                of_type[found.identity] = [found]
 
-    def find(self, resource_type: ResourceType, identity: str, place: Place) -> list[RemoteObject]:
+    def find(self, resource_type: ResourceType, identity: str, place: Place) -> Sequence[RemoteObject]:
         """The objects that a recorded instance may be; more than one is an ambiguity, not resolved by guessing."""
-        found = self._objects.get((resource_type.name, identity))
+        found = self._objects[resource_type.name].get(identity)
         if not found:
-            return []
+            return ()
         anywhere = resource_type.listing.is_global
-        return [
-            candidate
-            for candidate in found
-            if (place.account is None or candidate.scope.account == place.account)
-            and (anywhere or place.region is None or candidate.scope.region == place.region)
-        ]
+        if len(found) == 1 and _is_at(found[0].scope, place, anywhere):
+            return found
+        return [candidate for candidate in found if _is_at(candidate.scope, place, anywhere)]
+
+
+def _is_at(scope: Scope, place: Place, anywhere: bool) -> bool:
+    _, account, region = scope
+    return (place.account is None or account == place.account) and (
+        anywhere or place.region is None or region == place.region
+    )
 
 
 class Reads:
@@ -38,6 +46,7 @@ class Reads:
     ) -> None:
         self._read = inventory.read
         self._provider, self._accounts, self._regions = provider, accounts, regions
+        self._scopes: dict[tuple[Place, bool], Scope] = {}
         self._types: dict[tuple[Scope, str], str] = {}
         self._items: dict[tuple[str, str, str], str] = {}
         for unread in inventory.unread:
@@ -51,9 +60,14 @@ class Reads:
 
     def scope(self, resource_type: ResourceType, place: Place) -> Scope:
         """Where an instance would be read; "" for an account or region that nothing tells."""
-        account = place.account or (self._accounts[0] if len(self._accounts) == 1 else "")
-        region = place.region or (self._regions[0] if len(self._regions) == 1 else "")
-        return Scope(self._provider, account, GLOBAL if resource_type.listing.is_global else region)
+        anywhere = resource_type.listing.is_global
+        found = self._scopes.get((place, anywhere))
+        if found is None:
+            account = place.account or (self._accounts[0] if len(self._accounts) == 1 else "")
+            region = place.region or (self._regions[0] if len(self._regions) == 1 else "")
+            found = Scope(self._provider, account, GLOBAL if anywhere else region)
+            self._scopes[place, anywhere] = found
+        return found
 
     def why_unread(self, resource_type: ResourceType, scope: Scope, item: str) -> str | None:
         """Why the absence of an object says nothing; None when its list was read to the end."""

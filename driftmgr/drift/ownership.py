@@ -54,11 +54,14 @@ def owner_differences(
     found: list[Difference] = []
     for collection in resource_type.collections:
         name = collection.attribute
-        if name not in recorded or name not in actual or recorded[name] == actual[name]:
+        recorded_value, live_value = recorded.get(name), actual.get(name)
+        if recorded_value == live_value or not (recorded_value or live_value):
+            continue
+        if name not in recorded or name not in actual:
             continue
         claimed = claims.of(owner, name)
-        was = _unclaimed(collection, recorded, recorded[name], claimed)
-        live = _unclaimed(collection, actual, actual[name], claimed)
+        was = _unclaimed(collection, recorded, recorded_value, claimed)
+        live = _unclaimed(collection, actual, live_value, claimed)
         added = live.keys() - was.keys()
         split = claims.split(owner, name)
         removed = set() if split else was.keys() - live.keys()
@@ -66,8 +69,8 @@ def owner_differences(
         changed = {atom for atom in was.keys() & live.keys() if same and not same(was[atom], live[atom])}
         if added or removed or changed:
             if not claimed:
-                exact = walk(resource_type, name, recorded[name], actual[name])
-                found.extend(exact or [(name, recorded[name], actual[name])])
+                exact = walk(resource_type, name, recorded_value, live_value)
+                found.extend(exact or [(name, recorded_value, live_value)])
             else:
                 kept = [was[atom] for atom in was if atom in live or not split]
                 found.append((name, kept, [live[atom] for atom in live]))

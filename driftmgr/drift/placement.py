@@ -6,7 +6,8 @@ what the other instances of the same provider configuration say, when they agree
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
 from driftmgr.states.models import ResourceInstance
@@ -26,24 +27,37 @@ class Place(NamedTuple):
 
 def places(instances: Iterable[ResourceInstance]) -> dict[int, Place]:
     """The place of each instance, by `id(instance)`."""
-    own = {id(instance): _own_place(instance) for instance in instances}
-    accounts: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    regions: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
-    configuration = {}
+    found: dict[int, Place] = {}
+    configurations: dict[tuple[str, str], list[int]] = defaultdict(list)
+    printed: dict[int, str] = {}  # by id: printing an address costs more than all else that is done here
     for instance in instances:
-        key = configuration[id(instance)] = (instance.state, str(instance.provider))
-        place = own[id(instance)]
-        if place.account:
-            accounts[key][place.account] += 1
-        if place.region:
-            regions[key][place.region] += 1
-    return {
-        which: Place(
-            place.account or _agreed(accounts[configuration[which]]),
-            place.region or _agreed(regions[configuration[which]]),
-        )
-        for which, place in own.items()
+        found[id(instance)] = _own_place(instance)
+        provider = instance.provider
+        name = printed.get(id(provider)) or printed.setdefault(id(provider), str(provider))
+        configurations[instance.state, name].append(id(instance))
+    for members in configurations.values():
+        _complete(found, members)
+    return found
+
+
+def _complete(found: dict[int, Place], members: Sequence[int]) -> None:
+    """Give the instances of one provider configuration what the others of it agree on."""
+    accounts: Counter[str] = Counter()
+    regions: Counter[str] = Counter()
+    seen = Counter(map(found.__getitem__, members))
+    for (account, region), count in seen.items():
+        if account:
+            accounts[account] += count
+        if region:
+            regions[region] += count
+    if all(account and region for account, region in seen):
+        return
+    agreed_account, agreed_region = _agreed(accounts), _agreed(regions)
+    completed = {
+        place: _place(place.account or agreed_account, place.region or agreed_region) for place in seen
     }
+    for member in members:
+        found[member] = completed[found[member]]
 
 
 def _agreed(seen: Counter[str]) -> str | None:
@@ -63,9 +77,10 @@ def _own_place(instance: ResourceInstance) -> Place:
     account, region = identity.get("account_id"), identity.get("region")
     for name in ("arn", "id"):
         value = attributes.get(name)
-        arn = _ARN.match(value) if isinstance(value, str) and value.startswith("arn:") else None
-        if arn:
+        if isinstance(value, str) and (arn := _ARN.match(value)):
             account, region = account or arn[3], region or arn[2] or None
+            if account and region:
+                return _place(account, region)
     if not account:
         owner = attributes.get("owner_id")
         account = owner if isinstance(owner, str) and _ACCOUNT.match(owner) else None
@@ -75,4 +90,10 @@ def _own_place(instance: ResourceInstance) -> Place:
             region = named
         elif isinstance(zone, str) and (match := _ZONE.match(zone)):
             region = match[1]
+    return _place(account, region)
+
+
+@lru_cache(maxsize=4096)
+def _place(account: str | None, region: str | None) -> Place:
+    """A place; equal ones are one object, as there are few and a hundred thousand instances are in them."""
     return Place(account, region)

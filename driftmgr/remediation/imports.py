@@ -15,12 +15,18 @@ from driftmgr.drift.blank import blank
 from driftmgr.drift.compare import NEVER_COMPARED
 from driftmgr.drift.models import DriftKind
 from driftmgr.drift.secrecy import is_sensitive
+from driftmgr.providers.aws.registry import aws_types
 from driftmgr.resources.catalogue import Attribute, Block, schema_of
 from driftmgr.resources.listing import Mode
 from driftmgr.resources.models import RemoteObject
 
 _NOT_IN_A_NAME: Final = re.compile(r"[^A-Za-z0-9_-]+")
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*$")
+_SAID_BY: Final = {("aws_s3_bucket", "grant"): "acl", ("aws_s3_bucket_acl", "access_control_policy"): "acl"}
+"""Attributes that say the same in two ways, of which a configuration may have one (a canned ACL, and its grants:
+https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#canned-acl)."""
+_WRITTEN_APART: Final = frozenset({"aws_s3_bucket"})
+"""Types whose shared attributes (`ResourceType.collections`) are set by resources of their own since provider 4."""
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
@@ -68,6 +74,9 @@ def _name(found: RemoteObject, taken: Counter[str]) -> str:
 
 def _import(found: RemoteObject, name: str) -> str:
     schema = schema_of(found.type) or {}
+    if found.type in _WRITTEN_APART:
+        apart = {collection.attribute for collection in aws_types()[found.type].collections}
+        schema = {attribute: rules for attribute, rules in schema.items() if attribute not in apart}
     lines = [
         f"# account {found.scope.account}, region {found.scope.region}",
         "import {",
@@ -83,26 +92,39 @@ def _import(found: RemoteObject, name: str) -> str:
     return "\n".join(lines)
 
 
-def _body(type_name: str, path: str, schema: Block, values: Mapping[str, Any], depth: int) -> Iterator[str]:
-    """The settable attributes that have a value, then the nested blocks."""
+def _body(
+    type_name: str, path: str, schema: Block, values: Mapping[str, Any], depth: int, *, zeros: bool = False
+) -> Iterator[str]:
+    """The settable attributes that have a value, then the nested blocks. With `zeros`, 0 and false are values."""
     indent = "  " * depth
     blocks: list[str] = []
     for name in sorted(schema):
         attribute, value = schema[name], values.get(name)
         here = f"{path}.{name}" if path else name
-        if not attribute.settable or name in NEVER_COMPARED or (blank(value) and not attribute.required):
+        if not attribute.settable or (not path and _left_out(type_name, name, values)):
+            continue
+        if blank(value) and not attribute.required and not (zeros and isinstance(value, int)):
             continue
         if is_sensitive(type_name, here):
             yield f"{indent}# {name} is sensitive: set it"
         elif attribute.block is not None and attribute.kind in ("list", "set"):
             for element in value or ():
-                content = _body(type_name, here, attribute.block, element, depth + 1)
+                # Blocks that the provider may fill in are attributes with the syntax of blocks, and want all of
+                # their parts (https://developer.hashicorp.com/terraform/language/attr-as-blocks).
+                content = _body(
+                    type_name, here, attribute.block, element, depth + 1, zeros=attribute.computed
+                )
                 blocks += [f"{indent}{name} {{", *content, f"{indent}}}"]
         elif value is None:
             yield f"{indent}# {name} is required and was not read: set it"
         elif not _only_computed(attribute, name):
             yield f"{indent}{name} = {_value(value, depth)}"
     yield from blocks
+
+
+def _left_out(type_name: str, name: str, values: Mapping[str, Any]) -> bool:
+    """What steers the provider and is in no cloud; and what another attribute that was read says already."""
+    return name in NEVER_COMPARED or not blank(values.get(_SAID_BY.get((type_name, name), "")))
 
 
 def _only_computed(attribute: Attribute, name: str) -> bool:

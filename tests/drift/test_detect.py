@@ -181,3 +181,9 @@ def test_sensitive_values_are_never_shown() -> None:
         "password": (True, False),
         "username": (True, False),
     }
+
+
+def test_existence_only_compares_no_attributes() -> None:
+    recorded = [instance("aws_vpc.a", vpc()), instance("aws_vpc.b", vpc("vpc-2"))]
+    found = detected([VPC], recorded, [remote(VPC, vpc(cidr_block="10.1.0.0/16"))], existence_only=True)
+    assert ([(d.kind, d.address) for d in found.drifts], found.in_sync) == ([("missing", "aws_vpc.b")], 1)

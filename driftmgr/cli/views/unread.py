@@ -8,6 +8,7 @@ from driftmgr.drift.models import UnreadGroup
 
 # Error codes as AWS's services spell them (common errors of each API reference), and our own words.
 _ADVICE = (
+    (r"mode does not read", "scan with --mode deep"),
     (r"expired", "renew the credentials, then scan again"),
     (
         r"access.?denied|unauthorized|not authorized|authorization|forbidden",
