@@ -58,7 +58,7 @@ def change(recorded: Values) -> None:
     s3.create_bucket(Bucket="acme-shadow")
     abroad.delete_bucket(Bucket="acme-abroad")
     # The document of the queue in other words.
-    statement = {
+    statement: dict = {
         "Effect": "Allow",
         "Principal": {"Service": ["s3.amazonaws.com"]},
         "Action": ["sqs:SendMessage"],
