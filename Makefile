@@ -27,7 +27,7 @@ install_self = $(BIN)/python -m pip install -qq --no-deps --no-build-isolation -
 
 .PHONY: help
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: demo
 demo: $(RUN_STAMP) ## Drift in an offline AWS, found and reported in the terminal and as HTML
@@ -50,6 +50,11 @@ types: $(DEV_STAMP) ## mypy, strict
 .PHONY: docs
 docs: $(DEV_STAMP) ## Check that the docs say what the code does
 	$(BIN)/python -m pytest -q tests/test_docs.py
+
+.PHONY: docs-write
+docs-write: $(DEV_STAMP) ## Make the pages that are made from the code again: commands, resource types
+	$(BIN)/python -m driftmgr.cli.reference > docs/cli.md.part && mv docs/cli.md.part docs/cli.md
+	$(BIN)/python -m tests.recordings.reference > docs/resource-types.md.part && mv docs/resource-types.md.part docs/resource-types.md
 
 .PHONY: bench
 bench: $(DEV_STAMP) ## Measure speed, calls and memory against Terraform and the limits
