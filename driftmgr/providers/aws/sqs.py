@@ -1,7 +1,8 @@
 """Queues and their policies."""
 
+import re
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from driftmgr.drift.equivalence import same_json
 from driftmgr.drift.policy import same_policy
@@ -13,6 +14,41 @@ from driftmgr.resources.listing import Detail, Item, Listing, Need
 from driftmgr.resources.models import Scope
 from driftmgr.resources.types import Attributes, ResourceType, Severity
 
+_ENDPOINT: Final = re.compile(
+    r"https://(?:(?P<legacy>[a-z0-9-]+)\.queue|sqs(?:-fips)?\.(?P<region>[a-z0-9-]+)|queue)"
+    r"\.(?:amazonaws\.com(?:\.cn)?|api\.aws)/"
+)
+
+
+def same_name(url: str) -> str:
+    """A queue's URL as every endpoint of its region has it: `us-east-2/123456789012/orders`.
+
+    Queues have URLs of the endpoint that was asked: today's, the old https://us-east-2.queue.amazonaws.com (without
+    region in us-east-1), FIPS and dual-stack ones (https://docs.aws.amazon.com/general/latest/gr/sqs-service.html).
+    """
+    known = _ENDPOINT.match(url)
+    return f"{known['legacy'] or known['region'] or 'us-east-1'}/{url[known.end() :]}" if known else url
+
+
+_SETTINGS: Final = (
+    "arn",
+    "policy",
+    "redrive_policy",
+    "redrive_allow_policy",
+    "delay_seconds",
+    "max_message_size",
+    "message_retention_seconds",
+    "receive_wait_time_seconds",
+    "visibility_timeout_seconds",
+    "fifo_queue",
+    "content_based_deduplication",
+    "deduplication_scope",
+    "fifo_throughput_limit",
+    "kms_master_key_id",
+    "kms_data_key_reuse_period_seconds",
+    "sqs_managed_sse_enabled",
+)
+
 # ListQueues tells URLs alone; GetQueueAttributes tells the rest, policy included, one queue at a time.
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
 QUEUES = Listing(
@@ -20,14 +56,14 @@ QUEUES = Listing(
     operation="list_queues",
     items="QueueUrls",
     params={"MaxResults": 1000},
-    key=lambda item: str(item["value"]),
+    key=lambda item: same_name(item["value"]),
     details=(
         Detail(
             name="Attributes",
             operation="get_queue_attributes",
             params=lambda item: {"QueueUrl": item["value"], "AttributeNames": ["All"]},
             take="Attributes",
-            feeds={"aws_sqs_queue": ("policy", "visibility_timeout_seconds"), "aws_sqs_queue_policy": ()},
+            feeds={"aws_sqs_queue": _SETTINGS, "aws_sqs_queue_policy": ()},
             need=Need.SECURITY,
         ),
         Detail(
@@ -76,11 +112,16 @@ def queue_policy(item: Item, scope: Scope) -> Iterable[Attributes]:
         yield {"id": item["value"], "queue_url": item["value"], "policy": item["Attributes"]["Policy"]}
 
 
+def _queue(attributes: Attributes) -> str:
+    return same_name(attributes["queue_url"])
+
+
 TYPES = (
     ResourceType(
         name="aws_sqs_queue",
         listing=QUEUES,
         to_attributes=queue,
+        identity=lambda attributes: same_name(attributes["id"]),
         equal={"redrive_policy": same_json, "redrive_allow_policy": same_json},
         defaults={
             "kms_data_key_reuse_period_seconds": (300,),
@@ -96,9 +137,10 @@ TYPES = (
         name="aws_sqs_queue_policy",
         listing=QUEUES,
         to_attributes=queue_policy,
-        claim=claims_whole("aws_sqs_queue", lambda attributes: str(attributes["queue_url"]), "policy"),
-        equal={"policy": same_policy},
+        identity=_queue,
+        claim=claims_whole("aws_sqs_queue", _queue, "policy"),
+        equal={"policy": same_policy, "queue_url": lambda was, live: same_name(was) == same_name(live)},
         risks={"policy": risks.policy_widened},
-        parent=lambda attributes: ("aws_sqs_queue", str(attributes["queue_url"])),
+        parent=lambda attributes: ("aws_sqs_queue", _queue(attributes)),
     ),
 )
