@@ -12,8 +12,6 @@ def deployment_blocks(item: Item) -> dict[str, Any]:
     told = item.get("deploymentConfiguration") or {}
     breaker, alarms = told.get("deploymentCircuitBreaker"), told.get("alarms")
     found: dict[str, Any] = {
-        "deployment_maximum_percent": told.get("maximumPercent"),
-        "deployment_minimum_healthy_percent": told.get("minimumHealthyPercent"),
         "deployment_circuit_breaker": block(
             {"enable": bool(breaker.get("enable")), "rollback": bool(breaker.get("rollback"))}
             if breaker
@@ -30,6 +28,10 @@ def deployment_blocks(item: Item) -> dict[str, Any]:
         ),
         "deployment_configuration": _strategy(told),
     }
+    if "maximumPercent" in told:
+        found["deployment_maximum_percent"] = told["maximumPercent"]
+    if "minimumHealthyPercent" in told:
+        found["deployment_minimum_healthy_percent"] = told["minimumHealthyPercent"]
     primary = next((each for each in item.get("deployments") or () if each.get("status") == "PRIMARY"), None)
     if primary is not None:
         found |= {

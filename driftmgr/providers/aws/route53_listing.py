@@ -9,7 +9,7 @@ from typing import Any
 
 from driftmgr.providers.aws.owners import tag_owner
 from driftmgr.providers.aws.shapes import all_tags
-from driftmgr.resources.listing import BatchDetail, Detail, Item, Listing
+from driftmgr.resources.listing import BatchDetail, Detail, Item, Listing, Need
 from driftmgr.resources.types import Attributes
 
 ZONE = "aws_route53_zone"
@@ -36,10 +36,6 @@ def zone_owner(item: Item, attributes: Attributes) -> str | None:
     return str(linked).removesuffix(".amazonaws.com") if linked else tag_owner(all_tags(item.get("Tags")))
 
 
-def _private(item: Item) -> bool:
-    return bool((item.get("Config") or {}).get("PrivateZone"))
-
-
 def _of_zone(item: Item) -> Mapping[str, str]:
     return {"Id": zone_id(item["Id"])}
 
@@ -64,14 +60,14 @@ ZONES = Listing(
             take="ResourceRecordSets",
             feeds={"aws_route53_record": (), ZONE: ("records",)},
         ),
-        # Tells the networks of a private zone; about a public one the list tells all.
+        # Tells the networks of a private zone, which has at least one; about a public one the list tells all.
         Detail(
             name="Zone",
             operation="get_hosted_zone",
             params=_of_zone,
             take="{VPCs: VPCs}",
             feeds={ZONE: ("vpc",), "aws_route53_zone_association": ()},
-            applies=_private,
+            need=Need.SECTION,
         ),
         BatchDetail(
             name="Tags",

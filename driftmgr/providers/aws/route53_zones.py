@@ -27,9 +27,7 @@ def zone(item: Item, scope: Scope) -> Iterable[Attributes]:
     if "Features" in item:
         status = (item["Features"] or {}).get("AcceleratedRecoveryStatus")
         found["enable_accelerated_recovery"] = status in _ACCELERATED
-    if not config.get("PrivateZone"):
-        found["vpc"] = []
-    elif "Zone" in item:
+    if "Zone" in item:
         found["vpc"] = [
             {"vpc_id": each["VPCId"], "vpc_region": each["VPCRegion"]}
             for each in item["Zone"].get("VPCs") or ()
