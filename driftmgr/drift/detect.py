@@ -182,8 +182,13 @@ class _Detector:
         place = self._places.get(id(instance), _UNKNOWN_PLACE)
         scope = self._reads.scope(resource_type, place)
         owner_type = self._types[claim.owner]
-        owners = self._index.find(owner_type, claim.owner_identity(instance.attributes), place)
-        attribute = claim.attribute(instance.attributes)
+        try:
+            owner_identity = claim.owner_identity(instance.attributes)
+            attribute, atoms = claim.attribute(instance.attributes), claim.atoms(instance.attributes)
+        except (KeyError, TypeError, AttributeError):
+            self._unread(scope, instance, "the state records too little of it: its creation failed half-way")
+            return
+        owners = self._index.find(owner_type, owner_identity, place)
         if len(owners) != 1:
             self._absent(resource_type, instance, scope, owner_type)
             return
@@ -196,7 +201,7 @@ class _Detector:
         if key not in self._live:
             self._live[key] = live_atoms(owner_type, owner.attributes, attribute)
         live = self._live[key]
-        present = {atom: live[atom] for atom in claim.atoms(instance.attributes) if atom in live}
+        present = {atom: live[atom] for atom in atoms if atom in live}
         if not present:
             self._missing(resource_type, instance, owner.scope)
             return
