@@ -21,8 +21,8 @@ HEAD: Final = """\
 # Resource types
 
 What DriftMgr reads and compares, type by type: {types} types under {names} names, told by {listings} chains of list
-calls. This page is made by `make docs-write` from the declarations in `driftmgr/providers/aws/`, the attribute catalogue
-(provider {provider} {version}) and the recordings in `tests/recordings/`; a test fails when it is out of date.
+calls. This page is made by `make docs-write` from the declarations in `driftmgr/providers/aws/`, the catalogue
+of attributes (provider {provider} {version}) and the recordings in `tests/recordings/`; a test says when it is stale.
 Recorded resources of other types are reported as unread, never as in sync or missing.
 
 ## How far to trust "in sync"
