@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from driftmgr.drift.compare import differences
-from driftmgr.providers.aws.dynamodb import TYPES, indices_changed, table, tables
+from driftmgr.providers.aws.dynamodb import TYPES, indices_changed, table
+from driftmgr.providers.aws.dynamodb_listing import tables
 from driftmgr.resources.models import Scope
 from driftmgr.resources.types import Severity
 from tests.providers.aws.fake_api import FakeApi, error

@@ -83,7 +83,11 @@ def test_services_join_by_cluster_and_name(recorded: dict[str, str], identity: s
         (
             {"placementStrategy": [{"type": "random"}, {"type": "spread", "field": "instanceId"}]},
             {"ordered_placement_strategy": [{"type": "spread", "field": "instanceId"}, {"type": "random"}]},
-            ["ordered_placement_strategy.0.type", "ordered_placement_strategy.0.field"],
+            [
+                "ordered_placement_strategy.0.field",
+                "ordered_placement_strategy.0.type",
+                "ordered_placement_strategy.1.type",
+            ],
         ),
         (
             {

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from driftmgr.drift.compare import differences
-from driftmgr.providers.aws.rds_groups import SetParameters, group_owner, same_parameters
+from driftmgr.providers.aws.rds_identity import group_owner
 from driftmgr.providers.aws.rds_instances import TYPES, engine_version_changed
+from driftmgr.providers.aws.rds_parameter_groups import SetParameters, same_parameters
 from driftmgr.resources.models import Scope
 from driftmgr.resources.types import Severity
 

@@ -1,33 +1,15 @@
-"""Subnet groups and parameter groups of RDS."""
+"""Parameter groups of RDS: the settings of engines."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from driftmgr.providers.aws import risks
-from driftmgr.providers.aws.owners import PLATFORM, tag_owner
-from driftmgr.providers.aws.rds_instances import lower
+from driftmgr.providers.aws.owners import tag_owner
+from driftmgr.providers.aws.rds_identity import group_owner, lower
 from driftmgr.providers.aws.shapes import all_tags, tags
 from driftmgr.resources.listing import Detail, Item, Listing
 from driftmgr.resources.models import Scope
 from driftmgr.resources.types import Attributes, ResourceType, Severity
-
-# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBSubnetGroups.html tells all but tags.
-SUBNET_GROUPS = Listing(
-    service="rds",
-    operation="describe_db_subnet_groups",
-    items="DBSubnetGroups",
-    params={"MaxRecords": 100},
-    key=lambda item: str(item["DBSubnetGroupName"]),
-    details=(
-        Detail(
-            name="Tags",
-            operation="list_tags_for_resource",
-            params=lambda item: {"ResourceName": item["DBSubnetGroupArn"]},
-            take="TagList",
-            feeds={"aws_db_subnet_group": ("tags",)},
-        ),
-    ),
-)
 
 # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBParameters.html: a group holds every parameter
 # of its engine, some hundreds, of which a few were set. All are asked for, since one that was set to its default may be
@@ -56,20 +38,6 @@ PARAMETER_GROUPS = Listing(
         ),
     ),
 )
-
-
-def subnet_group(item: Item, scope: Scope) -> Iterable[Attributes]:
-    """The subnets that instances may be in."""
-    found: dict[str, Any] = {
-        "id": item["DBSubnetGroupName"],
-        "name": item["DBSubnetGroupName"],
-        "arn": item.get("DBSubnetGroupArn", ""),
-        "description": item.get("DBSubnetGroupDescription", ""),
-        "subnet_ids": [each["SubnetIdentifier"] for each in item.get("Subnets") or ()],
-    }
-    if "Tags" in item:
-        found["tags"] = tags(item["Tags"])
-    yield found
 
 
 class SetParameters(list[dict[str, str]]):
@@ -116,23 +84,7 @@ def _values(parameters: Any) -> dict[str, str]:
     return {str(each["name"]).lower(): str(each["value"]) for each in parameters or ()}
 
 
-def group_owner(name: str) -> str | None:
-    """Who made a group: RDS itself, for each engine and for each network in which an instance was started by hand.
-
-    https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/parameter-groups-overview.html
-    """
-    return PLATFORM if name == "default" or name.startswith(("default.", "default-vpc-")) else None
-
-
 TYPES = (
-    ResourceType(
-        name="aws_db_subnet_group",
-        listing=SUBNET_GROUPS,
-        to_attributes=subnet_group,
-        identity=lower("name", "id"),
-        risks={"subnet_ids": risks.network_moved},
-        owner=lambda item, _: group_owner(item["DBSubnetGroupName"]) or tag_owner(all_tags(item.get("Tags"))),
-    ),
     ResourceType(
         name="aws_db_parameter_group",
         listing=PARAMETER_GROUPS,
