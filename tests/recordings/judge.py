@@ -18,8 +18,8 @@ def differences_of(recording: Mapping[str, Any]) -> list[dict[str, Any]]:
     if claim is not None and claim.rebuild is not None:
         owner_type = aws_types()[claim.owner]
         owner = _object(owner_type, claim.owner_identity(state), recording["live"], scope)
-        live = live_atoms(owner_type, owner.attributes, claim.attribute(state)) if owner else frozenset()
-        present = claim.atoms(state) & live
+        live = live_atoms(owner_type, owner.attributes, claim.attribute(state)) if owner else {}
+        present = {atom: live[atom] for atom in claim.atoms(state) if atom in live}
         if not present:
             return [{"path": "", "before": "recorded", "after": "missing"}]
         return _plain(differences(resource_type, state, claim.rebuild(state, present)))

@@ -40,6 +40,7 @@ CERTIFICATES = Listing(
             feeds={
                 _CERTIFICATE: (
                     "certificate_authority_arn",
+                    "key_algorithm",
                     "options",
                     "status",
                     "subject_alternative_names",

@@ -34,7 +34,15 @@ def _of_key(item: Item) -> dict[str, str]:
 
 
 _KEY = "aws_kms_key"
-_METADATA = ("is_enabled", "description", "key_usage", "customer_master_key_spec", "multi_region")
+_METADATA = (
+    "is_enabled",
+    "description",
+    "key_usage",
+    "customer_master_key_spec",
+    "custom_key_store_id",
+    "multi_region",
+    "xks_key_id",
+)
 
 KEYS = Listing(
     service="kms",
@@ -49,7 +57,8 @@ KEYS = Listing(
             operation="describe_key",
             params=_of_key,
             take="KeyMetadata",
-            feeds={_KEY: _METADATA},
+            # The policy of a key that is on its way to deletion is as good as gone, too.
+            feeds={_KEY: _METADATA, "aws_kms_key_policy": ()},
             need=Need.SECURITY,
         ),
         Detail(

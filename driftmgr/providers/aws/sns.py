@@ -18,31 +18,6 @@ from driftmgr.resources.types import Attributes, Collection, ResourceType
 
 _TOPIC: Final = "aws_sns_topic"
 
-# https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
-TOPICS = Listing(
-    service="sns",
-    operation="list_topics",
-    items="Topics",
-    key=lambda item: str(item["TopicArn"]),
-    details=(
-        Detail(
-            name="Attributes",
-            operation="get_topic_attributes",
-            params=lambda item: {"TopicArn": item["TopicArn"]},
-            take="Attributes",
-            feeds={_TOPIC: ("policy", "kms_master_key_id"), "aws_sns_topic_policy": ()},
-            need=Need.SECURITY,
-        ),
-        Detail(
-            name="Tags",
-            operation="list_tags_for_resource",
-            params=lambda item: {"ResourceArn": item["TopicArn"]},
-            take="Tags",
-            feeds={_TOPIC: ("tags",)},
-        ),
-    ),
-)
-
 _FEEDBACK: Final = {
     f"{protocol}_{name}": key
     for protocol, prefix in (
@@ -58,6 +33,44 @@ _FEEDBACK: Final = {
         ("success_feedback_sample_rate", f"{prefix}SuccessFeedbackSampleRate"),
     )
 }
+_SETTINGS: Final = (
+    "archive_policy",
+    "content_based_deduplication",
+    "delivery_policy",
+    "display_name",
+    "fifo_throughput_scope",
+    "kms_master_key_id",
+    "maximum_message_size",
+    "policy",
+    "signature_version",
+    "tracing_config",
+    *_FEEDBACK,
+)
+
+# https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
+TOPICS = Listing(
+    service="sns",
+    operation="list_topics",
+    items="Topics",
+    key=lambda item: str(item["TopicArn"]),
+    details=(
+        Detail(
+            name="Attributes",
+            operation="get_topic_attributes",
+            params=lambda item: {"TopicArn": item["TopicArn"]},
+            take="Attributes",
+            feeds={_TOPIC: _SETTINGS, "aws_sns_topic_policy": ()},
+            need=Need.SECURITY,
+        ),
+        Detail(
+            name="Tags",
+            operation="list_tags_for_resource",
+            params=lambda item: {"ResourceArn": item["TopicArn"]},
+            take="Tags",
+            feeds={_TOPIC: ("tags",)},
+        ),
+    ),
+)
 
 
 def topic(item: Item, scope: Scope) -> Iterable[Attributes]:
