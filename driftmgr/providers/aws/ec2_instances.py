@@ -19,7 +19,7 @@ from driftmgr.providers.aws.recorded import where_recorded
 from driftmgr.providers.aws.shapes import all_tags, block, tags
 from driftmgr.resources.listing import BatchDetail, Detail, Item, Listing, Need
 from driftmgr.resources.models import Scope
-from driftmgr.resources.types import Attributes, Collection, Equivalence, ResourceType, Severity
+from driftmgr.resources.types import Atom, Attributes, Collection, ResourceType, Severity
 
 _GONE: Final = ("shutting-down", "terminated")
 """Terminated instances stay listed for about an hour, without disks and networks
@@ -237,6 +237,7 @@ def _network(item: Item, primary: Mapping[str, Any]) -> dict[str, Any]:
             {
                 "delete_on_termination": interface["delete_on_termination"],
                 "network_interface_id": interface["network_interface_id"],
+                "security_groups": [group["GroupId"] for group in primary.get("Groups") or ()],
             }
             for interface in interfaces
             if interface["network_interface_id"] == primary.get("NetworkInterfaceId")
@@ -268,17 +269,26 @@ def _details(item: Item) -> dict[str, Any]:
     return found
 
 
-def _whole(attribute: str, same: Equivalence) -> Collection:
-    return Collection(
-        attribute=attribute, atoms=lambda _, value: {("whole",): value or []}, same=where_recorded(same)
-    )
-
-
 def _same_interfaces(recorded: Any, actual: Any) -> bool:
     """Only interfaces that the instance itself names are its own; others are attached by other resources."""
     names = ("device_index", "network_interface_id", "delete_on_termination")
     live = {tuple(interface[name] for name in names) for interface in actual}
     return all((was.get(names[0]), was.get(names[1]), bool(was.get(names[2]))) in live for was in recorded)
+
+
+def _groups(owner: Attributes, value: Any) -> dict[Atom, Any]:
+    interfaces = owner.get("primary_network_interface") or [{}]
+    return {("whole",): {"of": value or [], "of_interface": interfaces[0].get("security_groups")}}
+
+
+def _same_groups(recorded: Any, actual: Any) -> bool:
+    """On AWS the groups of an instance are those of its primary interface, and it always has one.
+
+    An emulator may leave out those of the instance: then nothing is recorded, and only the interface tells.
+    """
+    if not recorded["of"]:
+        return not actual["of"] or actual["of"] == actual["of_interface"]
+    return set(recorded["of"]) == set(actual["of"])
 
 
 def _same_state(recorded: Any, actual: Any) -> bool:
@@ -316,9 +326,12 @@ TYPES = (
         collections=(
             Collection(attribute="ebs_block_device", atoms=device_atoms, same=same_device),
             Collection(attribute="root_block_device", atoms=device_atoms, same=same_device),
-            _whole("network_interface", _same_interfaces),
-            # Every instance of a VPC has a group; an emulator may record none.
-            _whole("vpc_security_group_ids", lambda was, live: set(was) == set(live)),
+            Collection(
+                attribute="network_interface",
+                atoms=lambda _, value: {("whole",): value or []},
+                same=where_recorded(_same_interfaces),
+            ),
+            Collection(attribute="vpc_security_group_ids", atoms=_groups, same=_same_groups),
         ),
         sensitive=frozenset({"user_data", "user_data_base64"}),
         risks={

@@ -14,11 +14,13 @@ from driftmgr.resources.types import Attributes, ResourceType, Severity
 
 # https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_TargetGroupAttribute.html
 _TEXTS: Final = {
-    "deregistration_delay.timeout_seconds": "deregistration_delay",
     "load_balancing.algorithm.anomaly_mitigation": "load_balancing_anomaly_mitigation",
     "load_balancing.algorithm.type": "load_balancing_algorithm_type",
     "load_balancing.cross_zone.enabled": "load_balancing_cross_zone_enabled",
     "preserve_client_ip.enabled": "preserve_client_ip",
+}
+_NUMBERS: Final = {
+    "deregistration_delay.timeout_seconds": "deregistration_delay",
     "slow_start.duration_seconds": "slow_start",
 }
 _FLAGS: Final = {
@@ -47,7 +49,7 @@ TARGET_GROUPS = Listing(
             operation="describe_target_group_attributes",
             params=lambda item: {"TargetGroupArn": item["TargetGroupArn"]},
             take="Attributes",
-            feeds={"aws_lb_target_group": (*_TEXTS.values(), *_FLAGS.values(), *_BLOCKS)},
+            feeds={"aws_lb_target_group": (*_TEXTS.values(), *_NUMBERS.values(), *_FLAGS.values(), *_BLOCKS)},
         ),
         # Targets come and go where a group of instances or a service registers them: they are asked for where some
         # are recorded.
@@ -99,6 +101,7 @@ def target_group(item: Item, scope: Scope) -> Iterable[Attributes]:
     if "Attributes" in item:
         told = attributes_of(item)
         found |= {name: told[key] for key, name in _TEXTS.items() if key in told}
+        found |= {name: number(told[key]) for key, name in _NUMBERS.items() if key in told}
         found |= {name: flag(told[key]) for key, name in _FLAGS.items() if key in told}
         found |= _blocks(told)
     yield found

@@ -6,16 +6,17 @@ snake case: the attribute catalogue tells the rest (what is a list of blocks, a 
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from driftmgr.providers.aws.shapes import tags
 from driftmgr.resources.catalogue import Attribute, Block
 
-NO_NAMES: Mapping[str, str] = {}
+NO_NAMES: Final[Mapping[str, str]] = {}
+_UNSET: Final[Mapping[str, Any]] = {"string": "", "bool": False}
 
 
 def shaped(told: Mapping[str, Any], schema: Block, names: Mapping[str, str] = NO_NAMES) -> dict[str, Any]:
-    """A structure as a Terraform block with every attribute of the schema, None or [] where the answer has nothing.
+    """A structure as a Terraform block with every attribute of the schema, empty where the answer has nothing.
 
     An attribute's key in the answer is its name without underscores, whatever its case (`vcpu_count`: `VCpuCount`),
     or `names[attribute]` at any depth (`override`: `Overrides`).
@@ -35,6 +36,8 @@ def _value(value: Any, attribute: Attribute, names: Mapping[str, str]) -> Any:
         if attribute.block is not None:
             return [shaped(element, attribute.block, names) for element in elements]
         return [_text_in(element) for element in elements]
+    if value is None:
+        return _UNSET.get(attribute.kind)
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%dT%H:%M:%SZ")
     # Settings that may be left open are texts in Terraform and booleans in the API (`ebs_optimized`).
