@@ -63,7 +63,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     printed = capsys.readouterr().out
     assert "63 in sync, 0 drifted" in printed
     assert "port 22 (SSH) opened to 0.0.0.0/0" in printed
-    assert "driftmgr demo --keep" in printed
+    assert "demo --keep" in printed
     page = (tmp_path / "demo" / "driftmgr-report.html").read_text()
     assert "aws_security_group.web" in page
     assert json.loads((tmp_path / "demo" / "network.tfstate").read_text())["version"] == 4

@@ -1,5 +1,6 @@
 """`driftmgr demo`."""
 
+import shutil
 import sys
 import time
 from pathlib import Path
@@ -67,23 +68,33 @@ def command(directory: str, keep: bool, quiet: bool) -> None:
 
 
 def _next(folder: Path, url: str | None) -> str:
+    me = _program()
     states = f"--state {folder}/network.tfstate --state {folder}/application.tfstate"
     if url is None:
         return (
             "\nTry next:\n"
-            "  driftmgr demo --keep                 the offline AWS stays, for the commands below\n"
-            "  driftmgr state list demo             what the states record\n"
-            "  driftmgr scan --help                 then, with your credentials: driftmgr scan --state s3://BUCKET/PREFIX/\n"
+            f"  {me} demo --keep            the offline AWS stays, for the commands it then prints\n"
+            f"  {me} state list {folder}        what the states record\n"
+            f"  {me} scan --help            then, with your credentials: {me} scan --state s3://BUCKET/PREFIX/\n"
         )
     return (
-        "\nThe offline AWS runs until Ctrl-C. In another terminal:\n"
-        f"  export AWS_ENDPOINT_URL={url} AWS_ACCESS_KEY_ID=testing AWS_SECRET_ACCESS_KEY=testing AWS_REGION=us-east-1\n"
-        f"  driftmgr scan {states} --fail-on high\n"
-        f"  driftmgr scan {states} -o json --out report.json\n"
-        f"  driftmgr scan {states} --type 'aws_iam_*' --mode quick\n"
-        f"  driftmgr import generate {states} --type aws_s3_bucket\n"
-        "  driftmgr discover aws eu-west-1\n"
+        "\nThe offline AWS runs until Ctrl-C. In another terminal, here:\n"
+        f"  export AWS_ENDPOINT_URL={url} AWS_REGION=us-east-1\n"
+        "  export AWS_ACCESS_KEY_ID=testing AWS_SECRET_ACCESS_KEY=testing\n"
+        f"  {me} scan {states} --fail-on high\n"
+        f"  {me} scan {states} -o json --out report.json\n"
+        f"  {me} scan {states} --type 'aws_iam_*' --mode quick\n"
+        f"  {me} import generate {states}\n"
+        f"  {me} discover aws eu-west-1\n"
     )
+
+
+def _program() -> str:
+    """How this program can be called from here."""
+    if shutil.which("driftmgr"):
+        return "driftmgr"
+    path = Path(sys.argv[0]).absolute()
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
 
 
 def _wait() -> None:
