@@ -42,7 +42,9 @@ def compare(
     """
     resource_type = aws_types().get(type_name)
     if resource_type is None:
-        raise InvalidInputError(f"{type_name} is not a supported type; see `driftmgr discover --help`")
+        raise InvalidInputError(
+            f"{type_name} is not a supported type; `driftmgr discover aws --list-types` lists them"
+        )
     owner = ("", resource_type.name, resource_type.identity_of(recorded))
     found = differences(resource_type, recorded, actual)
     found += owner_differences(resource_type, owner, recorded, actual, Claims())

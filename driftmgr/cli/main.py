@@ -3,10 +3,14 @@
 Exit codes are those of `terraform plan -detailed-exitcode`: 0 in sync, 1 error, 2 drift; and 3, something was unread.
 """
 
+import io
 import os
+import signal
 import sys
+import threading
 from importlib import import_module
-from typing import Any, Final
+from types import FrameType
+from typing import Any, Final, NoReturn
 
 import click
 
@@ -25,7 +29,10 @@ COMMANDS: Final = {
     "version": "Print the version.",
 }
 
-
+INTERRUPTED: Final = 130
+"""128 and the number of the signal, as shells have it."""
+GRACE: Final = 1.0
+"""Seconds that an interrupted command has to tidy up."""
 _MODULES: Final = {"import": "imports"}
 """Commands whose name cannot name a module."""
 
@@ -60,9 +67,30 @@ def cli() -> None:
     """
 
 
-def main(arguments: list[str] | None = None) -> None:
+def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and exit with its code. Never a traceback, unless DRIFTMGR_DEBUG is set."""
-    sys.exit(run(arguments))
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _interrupted)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is no failure
+    code = run(arguments)
+    if code == INTERRUPTED:
+        os._exit(code)  # not waiting for calls that are under way, as the interpreter would
+    sys.exit(code)
+
+
+def _interrupted(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """Leave in an orderly way; and in a second at the latest, whatever call is under way. Ctrl-C again: at once."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    latest = threading.Timer(GRACE, _leave)
+    latest.daemon = True
+    latest.start()
+    raise KeyboardInterrupt
+
+
+def _leave() -> None:
+    os._exit(_failed("interrupted", INTERRUPTED))
 
 
 def run(arguments: list[str] | None = None) -> int:
@@ -75,10 +103,11 @@ def run(arguments: list[str] | None = None) -> int:
         return _failed(str(error), error.exit_code)
     except click.exceptions.Exit as leaving:
         return leaving.exit_code
-    except click.Abort:
-        return _failed("interrupted", 130)
-    except KeyboardInterrupt:
-        return _failed("interrupted", 130)
+    except (click.Abort, KeyboardInterrupt):
+        return _failed("interrupted", INTERRUPTED)
+    except click.exceptions.NoArgsIsHelpError as asked:
+        click.echo(asked.format_message(), err=True)
+        return 1
     except click.ClickException as error:
         hint = (
             f"; see `{error.ctx.command_path} --help`"

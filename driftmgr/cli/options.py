@@ -1,9 +1,15 @@
 """Options that several commands share."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+from driftmgr.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from driftmgr.providers.aws.settings import Aws
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -31,6 +37,26 @@ def aws_options(command: F) -> F:
     ):
         command = option(command)
     return command
+
+
+def aws_settings(regions: tuple[str, ...], account_roles: tuple[str, ...], profile: str | None) -> "Aws":
+    """What `aws_options` say, checked before anything is read. Raises InvalidInputError."""
+    from driftmgr.providers.aws.settings import Aws
+
+    aws = Aws(regions=regions, account_roles=account_roles, profile=profile)
+    aws.check()
+    return aws
+
+
+def check_out(out: str | None) -> None:
+    """Reading takes a while: say at once that what comes of it would have no place. Raises InvalidInputError."""
+    if out is None:
+        return
+    place = Path(out)
+    if place.is_dir():
+        raise InvalidInputError(f"--out {out}: it is a directory; name a file in it")
+    if not place.absolute().parent.is_dir():
+        raise InvalidInputError(f"--out {out}: there is no folder {place.parent}; make it, or choose another")
 
 
 def progress_option(command: F) -> F:

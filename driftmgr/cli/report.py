@@ -1,10 +1,8 @@
 """Puts a report where it was asked for."""
 
-import sys
-
 import click
 
-from driftmgr.cli.views import render, write
+from driftmgr.cli.views import put, render, write
 from driftmgr.drift.models import DriftReport
 from driftmgr.resources.types import Severity
 
@@ -19,4 +17,4 @@ def show(report: DriftReport, output: str, out: str | None, fail_on: Severity) -
 
         print_table(report, fail_on=fail_on)
     else:
-        sys.stdout.write(render(report, output, fail_on=fail_on))
+        put(render(report, output, fail_on=fail_on))

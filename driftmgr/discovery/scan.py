@@ -44,20 +44,22 @@ def discover(
     """
     known = aws_types()
     recorded = recorded_items(instances, known)
-    names = set(recorded) if recorded_only else {*recorded, *_selected(known, selected)}
+    chosen = {t.name for name, t in known.items() if selected(name)}
+    if not chosen and not instances:
+        raise InvalidInputError(
+            "--type selects no supported type; `driftmgr discover aws --list-types` lists them"
+        )
+    names = set(recorded) if recorded_only else {*recorded, *chosen}
     types = _with_owners(names, known)
     progress("asking AWS who the credentials belong to")
     accounts = aws.accounts()
     request = Request(types, regions, recorded, mode, details_for_all)
-    with (
-        ThreadPoolExecutor(aws.workers, "aws") as pool,
-        ThreadPoolExecutor(len(accounts), "account") as readers,
-    ):
-        try:
-            read = list(readers.map(lambda account: read_account(account, request, pool, progress), accounts))
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    pool, readers = ThreadPoolExecutor(aws.workers, "aws"), ThreadPoolExecutor(len(accounts), "account")
+    try:
+        read = list(readers.map(lambda account: read_account(account, request, pool, progress), accounts))
+    finally:  # an interrupt waits for no call that is under way
+        for executor in (readers, pool):
+            executor.shutdown(wait=False, cancel_futures=True)
     return Discovered(merged(read), known, tuple(account.number for account in accounts), regions)
 
 
@@ -73,15 +75,6 @@ def recorded_items(
                 instance.attributes
             )
     return found
-
-
-def _selected(known: Mapping[str, ResourceType], selected: Callable[[str], bool]) -> set[str]:
-    chosen = {t.name for name, t in known.items() if selected(name)}
-    if not chosen:
-        raise InvalidInputError(
-            "--type selects no supported type; `driftmgr discover aws --list-types` lists them"
-        )
-    return chosen
 
 
 def _with_owners(names: Iterable[str], known: Mapping[str, ResourceType]) -> tuple[ResourceType, ...]:

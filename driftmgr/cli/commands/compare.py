@@ -1,6 +1,5 @@
 """`driftmgr compare`."""
 
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -26,12 +25,13 @@ def command(recorded: str, actual: str, type_name: str, output: str) -> int:
     from pydantic import TypeAdapter
 
     from driftmgr.api import compare
+    from driftmgr.cli.views import put
     from driftmgr.drift.models import AttributeChange
 
     changes = compare(type_name, _attributes(recorded), _attributes(actual))
     if output == "json":
         text = TypeAdapter(tuple[AttributeChange, ...]).dump_json(changes, indent=2).decode()
-        sys.stdout.write(text + "\n")
+        put(text + "\n")
     for change in changes if output == "table" else ():
         click.echo(
             f"{change.severity:8} {change.path}: {change.before!r} -> {change.after!r}  {change.reason}"

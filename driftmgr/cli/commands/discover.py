@@ -2,7 +2,7 @@
 
 import click
 
-from driftmgr.cli.options import aws_options, output_options, progress_option
+from driftmgr.cli.options import aws_options, aws_settings, check_out, output_options, progress_option
 
 
 @click.command("discover")
@@ -40,13 +40,13 @@ def command(
     from driftmgr.discovery.scan import discover
     from driftmgr.drift.filters import type_globs
     from driftmgr.providers.aws.registry import aws_types
-    from driftmgr.providers.aws.settings import Aws
     from driftmgr.resources.listing import Mode
 
     if list_types:
         click.echo("\n".join(sorted(aws_types())))
         return 0
-    aws = Aws(regions=(*regions_named, *regions), account_roles=account_roles, profile=profile)
+    check_out(out)
+    aws = aws_settings((*regions_named, *regions), account_roles, profile)
     with progress(quiet) as say:
         found = discover(
             aws,

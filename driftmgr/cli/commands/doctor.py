@@ -1,10 +1,8 @@
 """`driftmgr doctor`."""
 
-import sys
-
 import click
 
-from driftmgr.cli.options import aws_options
+from driftmgr.cli.options import aws_options, aws_settings
 
 
 @click.command("doctor")
@@ -20,14 +18,14 @@ def command(
     Exit code: 0 when a scan can run, 1 when it cannot, 3 when some types could not be read.
     """
     from driftmgr.cli.doctor import examine, reading_policy
-    from driftmgr.providers.aws.settings import Aws
+    from driftmgr.cli.views import put
 
     if policy:
-        sys.stdout.write(reading_policy())
+        put(reading_policy())
         return 0
     marks = {"ok": click.style("ok", fg="green"), "no": click.style("no", fg="red"), "--": "--"}
     worst = 0
-    for finding in examine(Aws(regions=regions, account_roles=account_roles, profile=profile)):
+    for finding in examine(aws_settings(regions, account_roles, profile)):
         click.echo(f"{marks[finding.mark]:>2}  {finding.subject:14} {finding.detail}")
         worst = finding.exit_code if finding.exit_code == 1 else worst or finding.exit_code
     return worst

@@ -1,10 +1,8 @@
 """`driftmgr import`."""
 
-import sys
-
 import click
 
-from driftmgr.cli.options import aws_options, progress_option
+from driftmgr.cli.options import aws_options, aws_settings, check_out, progress_option
 
 
 @click.group("import")
@@ -35,11 +33,11 @@ def generate(
     """
     from driftmgr.analysis.models import ScanRequest
     from driftmgr.cli.progress import progress
-    from driftmgr.cli.views import write
-    from driftmgr.providers.aws.settings import Aws
+    from driftmgr.cli.views import put, write
     from driftmgr.remediation.imports import import_blocks, unmanaged_objects
 
-    aws = Aws(regions=regions, account_roles=account_roles, profile=profile)
+    check_out(out)
+    aws = aws_settings(regions, account_roles, profile)
     with progress(quiet) as say:
         found = unmanaged_objects(ScanRequest(states=states, aws=aws, type_globs=types), say)
     text = import_blocks(found)
@@ -47,4 +45,4 @@ def generate(
         write(out, text)
         click.echo(f"driftmgr: wrote {len(found)} import blocks to {out}", err=True)
     else:
-        sys.stdout.write(text)
+        put(text)

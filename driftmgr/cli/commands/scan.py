@@ -1,10 +1,8 @@
 """`driftmgr scan`."""
 
-from pathlib import Path
-
 import click
 
-from driftmgr.cli.options import aws_options, output_options, progress_option
+from driftmgr.cli.options import aws_options, aws_settings, check_out, output_options, progress_option
 from driftmgr.cli.views import FORMATS
 from driftmgr.errors import InvalidInputError
 
@@ -79,7 +77,6 @@ def command(
     from driftmgr.analysis.service import scan
     from driftmgr.cli.progress import progress
     from driftmgr.cli.report import show
-    from driftmgr.providers.aws.settings import Aws
     from driftmgr.resources.listing import Mode
     from driftmgr.resources.types import Severity
 
@@ -87,11 +84,10 @@ def command(
         raise InvalidInputError(
             "--address: running on a Ray cluster is not in this release; leave it out to scan from here"
         )
-    if out:
-        _check_folder(out)
+    check_out(out)
     request = ScanRequest(
         states=states,
-        aws=Aws(regions=regions, account_roles=account_roles, profile=profile),
+        aws=aws_settings(regions, account_roles, profile),
         mode=Mode(mode),
         type_globs=types,
         filter=expression,
@@ -103,10 +99,3 @@ def command(
         report = scan(request, say)
     show(report, output, out, Severity(fail_on))
     return report.exit_code(Severity(fail_on))
-
-
-def _check_folder(out: str) -> None:
-    """A scan takes a while: say at once that its report would have no place."""
-    folder = Path(out).resolve().parent
-    if not folder.is_dir():
-        raise InvalidInputError(f"--out {out}: there is no folder {folder}; make it, or choose another")

@@ -44,6 +44,7 @@ def show_(uri: str, address: str | None) -> None:
     """Print a state's summary, or the attributes of the instance at ADDRESS as JSON. Sensitive values are hidden."""
     import msgspec
 
+    from driftmgr.cli.views import put
     from driftmgr.drift.secrecy import shown
     from driftmgr.states.loading import load_states
 
@@ -70,7 +71,7 @@ def show_(uri: str, address: str | None) -> None:
             "status": instance.status.value,
             "attributes": attributes,
         }
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n")
+        put(msgspec.json.format(msgspec.json.encode(content), indent=2).decode() + "\n")
 
 
 @command.command("pull")

@@ -1,6 +1,7 @@
 """How a report is shown: one module for each format, imported on first use."""
 
 import secrets
+import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Final
@@ -18,6 +19,17 @@ def render(report: DriftReport, format_name: str, *, fail_on: Severity) -> str:
         raise InvalidInputError(f"Unknown output format {format_name!r}: choose one of {', '.join(FORMATS)}.")
     text: str = import_module(f"{__name__}.{format_name}").render(report, fail_on=fail_on)
     return text
+
+
+def put(text: str) -> None:
+    """Print a document for machines: JSON, HTML, XML and HCL are UTF-8, whatever the terminal's encoding is."""
+    buffer = getattr(sys.stdout, "buffer", None)
+    if buffer is None:
+        sys.stdout.write(text)
+        return
+    sys.stdout.flush()
+    buffer.write(text.encode())
+    buffer.flush()
 
 
 def write(path: str | Path, text: str) -> None:

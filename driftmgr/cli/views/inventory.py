@@ -1,12 +1,11 @@
 """An inventory in the terminal or as JSON. Sensitive attributes are never shown."""
 
-import sys
 from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
-from driftmgr.cli.views import write
+from driftmgr.cli.views import put, write
 from driftmgr.drift.secrecy import shown
 from driftmgr.resources.models import Inventory, RemoteObject
 from driftmgr.resources.types import ResourceType
@@ -20,7 +19,7 @@ def show_inventory(
     if out and text is not None:
         write(out, text)
     elif text is not None:
-        sys.stdout.write(text)
+        put(text)
     else:
         _print(inventory)
 

@@ -1,17 +1,22 @@
 """Which AWS accounts and regions to read, and with whose credentials."""
 
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from driftmgr.errors import InvalidInputError
 from driftmgr.providers.aws.api import Apis
 from driftmgr.providers.aws.failures import fatal
+from driftmgr.providers.aws.regions import check_regions
 
 if TYPE_CHECKING:
     import boto3
 
-DEFAULT_REGION = "us-east-1"
+DEFAULT_REGION: Final = "us-east-1"
+_ROLE: Final = re.compile(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]{1,576}")
+"""https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns"""
 
 
 @dataclass(frozen=True)
@@ -40,24 +45,48 @@ class Aws(BaseModel):
     endpoint_url: str | None = None
     workers: int = Field(default=48, ge=1, le=256)
 
+    def check(self) -> None:
+        """Raises InvalidInputError for names of regions and roles that cannot be right. Nothing is asked."""
+        check_regions(self.regions)
+        for role in self.account_roles:
+            if not _ROLE.fullmatch(role):
+                raise InvalidInputError(
+                    f"aws: {role!r} is not the ARN of a role; give arn:aws:iam::ACCOUNT:role/NAME"
+                )
+
     def accounts(self) -> tuple[Account, ...]:
-        """The accounts to read, each asked who it is. Raises CredentialsError or ProviderError."""
-        import boto3
+        """The accounts to read, each asked who it is. Raises CredentialsError, InvalidInputError or ProviderError."""
         from botocore.exceptions import BotoCoreError, ClientError
+
+        self.check()
+        session, role = self._session(), ""
+        try:
+            if not self.account_roles:
+                return (self._account(session),)
+            found = []
+            for role in self.account_roles:
+                found.append(self._account(self._assume(session, role)))
+            return tuple(found)
+        except (BotoCoreError, ClientError, ValueError) as failure:
+            assuming = f"assuming {role} (sts:AssumeRole)" if role else ""
+            whose = "asking who the credentials belong to (sts:GetCallerIdentity)"
+            raise fatal(failure, assuming or whose) from failure
+
+    def home_region(self) -> str:
+        """The region of the environment or profile, else us-east-1. Raises CredentialsError or InvalidInputError."""
+        return self._session().region_name or DEFAULT_REGION
+
+    def _session(self) -> "boto3.Session":
+        import boto3
+        from botocore.exceptions import BotoCoreError
 
         try:
             session = boto3.Session(profile_name=self.profile)
-            if not self.account_roles:
-                return (self._account(session),)
-            return tuple(self._account(self._assume(session, role)) for role in self.account_roles)
-        except (BotoCoreError, ClientError) as failure:
-            raise fatal(failure, "asking who the credentials belong to (sts:GetCallerIdentity)") from failure
-
-    def home_region(self) -> str:
-        """The region of the environment or profile, else us-east-1."""
-        import boto3
-
-        return boto3.Session(profile_name=self.profile).region_name or DEFAULT_REGION
+            region = session.region_name
+        except BotoCoreError as failure:
+            raise fatal(failure, "reading the configuration of AWS") from failure
+        check_regions(filter(None, (region,)))
+        return session
 
     def _account(self, session: "boto3.Session") -> Account:
         apis = Apis(session, self.endpoint_url)
