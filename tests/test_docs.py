@@ -2,6 +2,7 @@
 
 import ast
 import doctest
+import json
 import re
 import shlex
 import tomllib
@@ -14,6 +15,8 @@ import pytest
 from driftmgr.cli import reference as commands_page
 from driftmgr.cli.main import COMMANDS, cli
 from driftmgr.cli.views import FORMATS
+from driftmgr.providers.aws.registry import aws_types
+from tests.recordings import evidence
 from tests.recordings import reference as types_page
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -130,6 +133,15 @@ def test_every_version_of_the_changelog_is_ordered():
 )
 def test_a_page_that_is_made_from_the_code_is_current(name: str, made: Callable[[], str]):
     assert (DOCS / name).read_text(encoding="utf-8") == made(), "run `make docs-write`"
+
+
+def test_what_recordings_tell_is_on_the_page_as_compared():
+    """What differs in a recording is compared: the page must not say otherwise."""
+    for path in evidence.RECORDINGS.glob("*/*.json"):
+        recording = json.loads(path.read_text(encoding="utf-8"))
+        told = {change["path"].split(".")[0] for change in recording["expected"]} - {""}
+        shown_on_page = evidence.evidence_of(aws_types()[recording["type"]])
+        assert told <= {*shown_on_page.compared, *shown_on_page.older}, path
 
 
 def blocks(text: str, *languages: str) -> Iterator[str]:

@@ -29,13 +29,15 @@ class Evidence:
     """Dotted paths of settable attributes, without indices.
 
     `untold` are not compared: no recorded answer yields them. `hollow` are blocks that are compared, but that no
-    recording holds one of: nothing shows which of their attributes are.
+    recording holds one of: nothing shows which of their attributes are. `older` are compared, and the catalogue's
+    release of the provider has them no more.
     """
 
     recordings: int = 0
     compared: list[str] = field(default_factory=list)
     untold: list[str] = field(default_factory=list)
     hollow: list[str] = field(default_factory=list)
+    older: list[str] = field(default_factory=list)
 
 
 def evidence_of(resource_type: ResourceType) -> Evidence:
@@ -43,13 +45,18 @@ def evidence_of(resource_type: ResourceType) -> Evidence:
     made = list(_made(resource_type))
     found = Evidence(recordings=len(list((RECORDINGS / resource_type.name).glob("*.json"))))
     schema = schema_of(resource_type.name) or {}
-    left_out = comparison_of(resource_type).left_out - {c.attribute for c in resource_type.collections}
+    shared = {collection.attribute for collection in resource_type.collections}
+    left_out = comparison_of(resource_type).left_out - {"tags"} - shared
     names = {
         name
         for name, attribute in schema.items()
-        if (attribute.settable or name in resource_type.observed) and name not in left_out | PLACEMENT
+        if (attribute.settable or name in resource_type.observed | shared)
+        and name not in left_out | PLACEMENT
     }
     _look(found, schema, names, made, "", frozenset(resource_type.ignored))
+    recorded = {name for each in _all() if each["type"] in resource_type.names for name in each["state"]}
+    yielded = {name for attributes in made for name in attributes}
+    found.older = sorted((yielded & recorded) - schema.keys() - left_out)
     return found
 
 

@@ -115,6 +115,8 @@ def _entry(resource_type: ResourceType, found: Evidence) -> Iterator[str]:
         yield "- **Compared**: not known here, as there is no recording yet"
     else:
         yield f"- **Compared**: {_code(found.compared) or 'its existence'}"
+        if found.older:
+            yield f"- **Compared, where older releases of the provider recorded them**: {_code(found.older)}"
         if found.untold:
             yield f"- **Not compared**: {_code(found.untold)}"
         if found.hollow:
