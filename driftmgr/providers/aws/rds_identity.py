@@ -1,9 +1,13 @@
 """The names of RDS: in lower case, and which of them are RDS's own."""
 
 from collections.abc import Callable
+from typing import Final
 
 from driftmgr.providers.aws.owners import PLATFORM
 from driftmgr.resources.types import Attributes
+
+OF_OTHER_SERVICES: Final = ("docdb", "neptune")
+"""Engines whose instances and clusters RDS lists too, and that have types of their own."""
 
 
 def lower(*names: str) -> Callable[[Attributes], str]:

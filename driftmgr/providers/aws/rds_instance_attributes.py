@@ -1,8 +1,9 @@
 """From RDS's description of an instance to Terraform's attributes."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any
 
+from driftmgr.providers.aws.rds_identity import OF_OTHER_SERVICES
 from driftmgr.providers.aws.shapes import block, tags
 from driftmgr.resources.listing import Item, Listing
 from driftmgr.resources.models import Scope
@@ -19,13 +20,10 @@ INSTANCES = Listing(
     permissions=("rds:DescribeDBInstances", "rds:ListTagsForResource"),
 )
 
-_OTHER_SERVICES: Final = ("docdb", "neptune")
-"""Engines whose instances the same list tells, and that have types of their own."""
-
 
 def _of_rds(item: Item) -> bool:
     """Whether an instance is RDS's and here to stay."""
-    return item["Engine"] not in _OTHER_SERVICES and item.get("DBInstanceStatus") != "deleting"
+    return item["Engine"] not in OF_OTHER_SERVICES and item.get("DBInstanceStatus") != "deleting"
 
 
 def db_instance(item: Item, scope: Scope) -> Iterable[Attributes]:

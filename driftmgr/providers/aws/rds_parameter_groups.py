@@ -11,33 +11,41 @@ from driftmgr.resources.listing import Detail, Item, Listing
 from driftmgr.resources.models import Scope
 from driftmgr.resources.types import Attributes, ResourceType, Severity
 
-# https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBParameters.html: a group holds every parameter
-# of its engine, some hundreds, of which a few were set. All are asked for, since one that was set to its default may be
-# told as the system's own, and then only its value says that it is as it should be.
-PARAMETER_GROUPS = Listing(
-    service="rds",
-    operation="describe_db_parameter_groups",
-    items="DBParameterGroups",
-    params={"MaxRecords": 100},
-    key=lambda item: str(item["DBParameterGroupName"]),
-    details=(
-        Detail(
-            name="Parameters",
-            operation="describe_db_parameters",
-            params=lambda item: {"DBParameterGroupName": item["DBParameterGroupName"]},
-            paged=True,
-            take="Parameters[?ParameterValue != null].[ParameterName, ParameterValue, ApplyMethod, Source]",
-            feeds={"aws_db_parameter_group": ("parameter",)},
+INSTANCE_GROUP, CLUSTER_GROUP = "aws_db_parameter_group", "aws_rds_cluster_parameter_group"
+
+
+def parameter_groups(type_name: str, of: str) -> Listing:
+    """The groups of instances (`of` "") or of clusters ("Cluster"), whose operations and keys differ by that word.
+
+    https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DescribeDBParameters.html: a group holds every
+    parameter of its engine, some hundreds, of which a few were set. All are asked for, since one that was set to its
+    default may be told as the system's own, and then only its value says that it is as it should be.
+    """
+    word, name = f"{of.lower()}_" if of else "", f"DB{of}ParameterGroupName"
+    return Listing(
+        service="rds",
+        operation=f"describe_db_{word}parameter_groups",
+        items=f"DB{of}ParameterGroups",
+        params={"MaxRecords": 100},
+        key=lambda item: str(item[name]),
+        details=(
+            Detail(
+                name="Parameters",
+                operation=f"describe_db_{word}parameters",
+                params=lambda item: {name: item[name]},
+                paged=True,
+                take="Parameters[?ParameterValue != null].[ParameterName, ParameterValue, ApplyMethod, Source]",
+                feeds={type_name: ("parameter",)},
+            ),
+            Detail(
+                name="Tags",
+                operation="list_tags_for_resource",
+                params=lambda item: {"ResourceName": item[f"DB{of}ParameterGroupArn"]},
+                take="TagList",
+                feeds={type_name: ("tags",)},
+            ),
         ),
-        Detail(
-            name="Tags",
-            operation="list_tags_for_resource",
-            params=lambda item: {"ResourceName": item["DBParameterGroupArn"]},
-            take="TagList",
-            feeds={"aws_db_parameter_group": ("tags",)},
-        ),
-    ),
-)
+    )
 
 
 class SetParameters(list[dict[str, str]]):
@@ -54,10 +62,11 @@ class SetParameters(list[dict[str, str]]):
 
 def parameter_group(item: Item, scope: Scope) -> Iterable[Attributes]:
     """A group of parameters."""
+    name = _name(item)
     found: dict[str, Any] = {
-        "id": item["DBParameterGroupName"],
-        "name": item["DBParameterGroupName"],
-        "arn": item.get("DBParameterGroupArn", ""),
+        "id": name,
+        "name": name,
+        "arn": item.get("DBParameterGroupArn") or item.get("DBClusterParameterGroupArn", ""),
         "description": item.get("Description", ""),
         "family": item.get("DBParameterGroupFamily", ""),
     }
@@ -66,6 +75,10 @@ def parameter_group(item: Item, scope: Scope) -> Iterable[Attributes]:
     if "Tags" in item:
         found["tags"] = tags(item["Tags"])
     yield found
+
+
+def _name(item: Item) -> str:
+    return str(item.get("DBParameterGroupName") or item["DBClusterParameterGroupName"])
 
 
 def same_parameters(recorded: Any, actual: Any) -> bool:
@@ -84,18 +97,17 @@ def _values(parameters: Any) -> dict[str, str]:
     return {str(each["name"]).lower(): str(each["value"]) for each in parameters or ()}
 
 
-TYPES = (
+TYPES = tuple(
     ResourceType(
-        name="aws_db_parameter_group",
-        listing=PARAMETER_GROUPS,
+        name=name,
+        listing=parameter_groups(name, of),
         to_attributes=parameter_group,
         identity=lower("name", "id"),
         # As a whole, since what is equal cannot be told from one element alone.
         ordered=frozenset({"parameter"}),
         equal={"parameter": same_parameters},
         risks={"parameter": risks.changed(Severity.HIGH, "other settings of the engine")},
-        owner=lambda item, _: (
-            group_owner(item["DBParameterGroupName"]) or tag_owner(all_tags(item.get("Tags")))
-        ),
-    ),
+        owner=lambda item, _: group_owner(_name(item)) or tag_owner(all_tags(item.get("Tags"))),
+    )
+    for name, of in ((INSTANCE_GROUP, ""), (CLUSTER_GROUP, "Cluster"))
 )
