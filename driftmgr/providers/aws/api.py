@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import jmespath
@@ -96,8 +96,26 @@ class Apis:
         make: Any = self._session.client  # typed for each service by name; here the name is data
         client = make(name, region_name=region, endpoint_url=self._endpoint_url, config=config)
         client.meta.events.register("before-send", lambda **_: self._count(region))
+        client.meta.events.register("before-parse", _refuse_what_is_no_answer)
         return ServiceApi(client, self._at_once or _AT_ONCE.get(name, _AT_ONCE_OTHERWISE))
 
     def _count(self, region: str) -> None:
         with self._lock:
             self.calls[region] += 1
+
+
+def _refuse_what_is_no_answer(response_dict: Mapping[str, Any], operation_model: Any, **_: Any) -> None:
+    """A page that a proxy or a portal puts in place of an answer must not be read as an empty list.
+
+    botocore makes {"message": …} of a body that is not JSON, whatever its status.
+    """
+    body = response_dict["body"]
+    if response_dict["status_code"] >= 300 or not isinstance(body, bytes) or not body.strip():
+        return
+    start = body.lstrip()[:60]
+    speaks_json = "json" in operation_model.service_model.resolved_protocol
+    is_page = start.lower().startswith((b"<!doctype html", b"<html"))
+    if is_page or (speaks_json and not start.startswith((b"{", b"["))):
+        from botocore.parsers import ResponseParserError
+
+        raise ResponseParserError(f"no answer of AWS but {start!r}")

@@ -1,5 +1,6 @@
 """Which AWS accounts and regions to read, and with whose credentials."""
 
+import os
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
@@ -57,6 +58,7 @@ class Aws(BaseModel):
     def accounts(self) -> tuple[Account, ...]:
         """The accounts to read, each asked who it is. Raises CredentialsError, InvalidInputError or ProviderError."""
         from botocore.exceptions import BotoCoreError, ClientError
+        from botocore.parsers import ResponseParserError
 
         self.check()
         session, role = self._session(), ""
@@ -67,7 +69,7 @@ class Aws(BaseModel):
             for role in self.account_roles:
                 found.append(self._account(self._assume(session, role)))
             return tuple(found)
-        except (BotoCoreError, ClientError, ValueError) as failure:
+        except (BotoCoreError, ClientError, ResponseParserError, ValueError) as failure:
             assuming = f"assuming {role} (sts:AssumeRole)" if role else ""
             whose = "asking who the credentials belong to (sts:GetCallerIdentity)"
             raise fatal(failure, assuming or whose) from failure
@@ -81,7 +83,10 @@ class Aws(BaseModel):
         from botocore.exceptions import BotoCoreError
 
         try:
-            session = boto3.Session(profile_name=self.profile)
+            # botocore knows AWS_DEFAULT_REGION alone; Terraform and the other SDKs, AWS_REGION before it
+            # (https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html).
+            named = os.environ.get("AWS_REGION") or None
+            session = boto3.Session(profile_name=self.profile, region_name=named)
             region = session.region_name
         except BotoCoreError as failure:
             raise fatal(failure, "reading the configuration of AWS") from failure
