@@ -58,7 +58,7 @@ class _Commands(click.Group):
 @click.command(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="driftmgr")
 def cli() -> None:
-    """DriftMgr finds every difference between Terraform or OpenTofu states and the live cloud.
+    """DriftMgr finds what differs between Terraform or OpenTofu states and the live cloud.
 
     \b
     driftmgr scan                          the state of the Terraform configuration here

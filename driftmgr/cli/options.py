@@ -32,7 +32,7 @@ def aws_options(command: F) -> F:
             "regions",
             metavar="REGION",
             multiple=True,
-            help="Region to read; else those that the states name. Repeatable.",
+            help="Region to read; else those that the states name, or the environment's. Repeatable.",
         ),
     ):
         command = option(command)

@@ -19,6 +19,7 @@ from driftmgr.providers.aws.registry import aws_types
 from driftmgr.resources.catalogue import Attribute, Block, schema_of
 from driftmgr.resources.listing import Mode
 from driftmgr.resources.models import RemoteObject
+from driftmgr.resources.types import ResourceType
 
 _NOT_IN_A_NAME: Final = re.compile(r"[^A-Za-z0-9_-]+")
 _PLAIN_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*$")
@@ -73,9 +74,9 @@ def _name(found: RemoteObject, taken: Counter[str]) -> str:
 
 
 def _import(found: RemoteObject, name: str) -> str:
-    schema = schema_of(found.type) or {}
+    resource_type, schema = aws_types()[found.type], schema_of(found.type) or {}
     if found.type in _WRITTEN_APART:
-        apart = {collection.attribute for collection in aws_types()[found.type].collections}
+        apart = {collection.attribute for collection in resource_type.collections}
         schema = {attribute: rules for attribute, rules in schema.items() if attribute not in apart}
     lines = [
         f"# account {found.scope.account}, region {found.scope.region}",
@@ -85,7 +86,7 @@ def _import(found: RemoteObject, name: str) -> str:
         "}",
         "",
         f'resource "{found.type}" "{name}" {{',
-        *_body(found.type, "", schema, found.attributes, 1),
+        *_body(resource_type, "", schema, found.attributes, 1),
         "}",
         "",
     ]
@@ -93,7 +94,13 @@ def _import(found: RemoteObject, name: str) -> str:
 
 
 def _body(
-    type_name: str, path: str, schema: Block, values: Mapping[str, Any], depth: int, *, zeros: bool = False
+    resource_type: ResourceType,
+    path: str,
+    schema: Block,
+    values: Mapping[str, Any],
+    depth: int,
+    *,
+    zeros: bool = False,
 ) -> Iterator[str]:
     """The settable attributes that have a value, then the nested blocks. With `zeros`, 0 and false are values."""
     indent = "  " * depth
@@ -101,18 +108,18 @@ def _body(
     for name in sorted(schema):
         attribute, value = schema[name], values.get(name)
         here = f"{path}.{name}" if path else name
-        if not attribute.settable or (not path and _left_out(type_name, name, values)):
+        if not attribute.settable or (not path and _left_out(resource_type.name, name, values)):
             continue
         if blank(value) and not attribute.required and not (zeros and isinstance(value, int)):
             continue
-        if is_sensitive(type_name, here):
+        if is_sensitive(resource_type.name, here, (), resource_type.sensitive):
             yield f"{indent}# {name} is sensitive: set it"
         elif attribute.block is not None and attribute.kind in ("list", "set"):
             for element in value or ():
                 # Blocks that the provider may fill in are attributes with the syntax of blocks, and want all of
                 # their parts (https://developer.hashicorp.com/terraform/language/attr-as-blocks).
                 content = _body(
-                    type_name, here, attribute.block, element, depth + 1, zeros=attribute.computed
+                    resource_type, here, attribute.block, element, depth + 1, zeros=attribute.computed
                 )
                 blocks += [f"{indent}{name} {{", *content, f"{indent}}}"]
         elif value is None:

@@ -64,6 +64,13 @@ def test_secrets_are_never_written() -> None:
     assert "# password is sensitive: set it" in text
 
 
+def test_what_a_declaration_calls_sensitive_is_not_written() -> None:
+    attributes = {"id": "/a", "name": "/a", "type": "String", "value": "hunter2", "insecure_value": "hunter2"}
+    text = import_blocks([RemoteObject("aws_ssm_parameter", SCOPE, "/a", "/a", attributes)])
+    assert "hunter2" not in text
+    assert "# insecure_value is sensitive: set it" in text
+
+
 def test_nothing_to_do_is_said() -> None:
     assert import_blocks([]) == "# Nothing is unmanaged.\n"
 

@@ -25,7 +25,7 @@ from driftmgr.cli.options import progress_option
 def command(directory: str, keep: bool, quiet: bool) -> None:
     """Make an offline AWS drift, and report it: needs no account, no network and no Terraform.
 
-    An estate of 64 resources in two regions, recorded in two states by real Terraform, is rebuilt in an AWS emulator on
+    An estate of 63 resources in two regions, recorded in two states by real Terraform, is rebuilt in an AWS emulator on
     this machine. Then things happen behind Terraform's back, one of each kind, and the scan finds them.
     """
     from driftmgr.cli.progress import progress

@@ -46,6 +46,7 @@ def show_(uri: str, address: str | None) -> None:
 
     from driftmgr.cli.views import put
     from driftmgr.drift.secrecy import shown
+    from driftmgr.providers.aws.registry import aws_types
     from driftmgr.states.loading import load_states
 
     snapshots = load_states((uri,), Path())
@@ -61,8 +62,10 @@ def show_(uri: str, address: str | None) -> None:
     if not found:
         raise InvalidInputError(f"{address} is not recorded in {uri}; see `driftmgr state list {uri}`")
     for instance in found:
+        resource_type = aws_types().get(instance.type)
+        declared = resource_type.sensitive if resource_type else frozenset()
         attributes = {
-            name: shown(value, instance.type, name, instance.sensitive)
+            name: shown(value, instance.type, name, instance.sensitive, declared)
             for name, value in instance.attributes.items()
         }
         content = {

@@ -20,7 +20,7 @@ _LISTS: Final = {
 
 def block_atoms(owner: Attributes, value: Any) -> dict[Atom, Any]:
     """The parts of a group's `ingress` or `egress`, each with a block that holds it alone. `owner` is the group."""
-    return {atom: part for block in value or () for atom, part in parts(str(owner["id"]), block)}
+    return {atom: part for block in value or () for atom, part in parts(str(owner.get("id") or ""), block)}
 
 
 def parts(group: str, block: Mapping[str, Any]) -> Iterator[tuple[Atom, dict[str, Any]]]:
