@@ -29,6 +29,9 @@ _GENERATED_ID = re.compile(
     r"-[0-9a-f]{8,}|AKIA[A-Z0-9]{16}|(?:arn:aws:acm:\S+/)?[0-9a-f]{8}-[0-9a-f-]{27})$"
 )
 
+_KEY = re.compile(r"arn:aws:kms:[^\"]+:key/[0-9a-f-]{36}")
+"""Keys are generated too, also those that a service makes for itself (the table's that names none)."""
+
 
 @dataclass(frozen=True)
 class Estate:
@@ -70,6 +73,7 @@ class Estate:
             for name in ("id", "unique_id")
             if resource["mode"] == "managed" and _generated(name, value := instance["attributes"].get(name))
         }
+        generated |= set(_KEY.findall(json.dumps(self.state())))
         for _ in range(tries):
             answers = self._resend()
             missing = sorted(i for i in generated if i.encode() not in answers)
