@@ -94,12 +94,12 @@ class BatchDetail:
 class Listing:
     """One chain of list calls, read once in a scope for all the types that are made from it.
 
-    `items` is a JMESPath expression over a page; strings become `{"value": string}`. `key` joins an item with what is
-    recorded (`ResourceType.item_key`). `read` replaces the plain list call where one is not enough (clusters, then
-    their services); it yields items. `region_of` gives the item's own region for services whose list is global (S3). `from_recorded` takes
-    the list's place where an account holds too many objects to list them (revisions of task definitions): it makes an
-    item of the key of what is recorded, None where that is in another scope; details then tell what there is, and
-    unmanaged objects are not found.
+    `items` is a JMESPath expression over a page; strings become `{"value": string}`. `key` joins an item with what
+    is recorded (`ResourceType.item_key`). `read` replaces the plain list call where one is not enough
+    (clusters, then their services); it yields items. `region_of` gives the item's own region for services whose
+    list is global (S3). `from_recorded` takes the list's place where an account holds too many objects to list
+    them (revisions of task definitions): it makes an item of the key of what is recorded, None where that is in
+    another scope; details then tell what there is, and unmanaged objects are not found.
     """
 
     service: str

@@ -89,15 +89,15 @@ class ResourceType:
     same thing (aws_alb, aws_default_vpc).
 
     Comparing (paths are dotted, without indices: `rule.apply.kms_key`): `equal` says when two values mean the same;
-    `defaults` are live values that mean "not set" when nothing is recorded; `ignored` are attributes that are never
-    compared, with the reason; `observed` are computed-only attributes worth comparing; `unordered` and `ordered`
-    correct the catalogue; `sensitive` are paths whose values are never shown; `collections`,
-    `claim` and `exclusive` are ownership.
+    `defaults` are live values that mean "not set" when nothing is recorded; `ignored` are attributes that are
+    never compared, with the reason; `observed` are computed-only attributes worth comparing; `unordered` and
+    `ordered` correct the catalogue; `sensitive` are paths whose values are never shown; `collections`, `claim`
+    and `exclusive` are ownership.
 
     Judging: `risks` by attribute (dotted, without indices; "*" judges the whole object where no other entry does);
-    `exposes` are attributes whose risks also judge an unmanaged object, as a change from nothing; `missing` and `unmanaged` are the severities of a whole object that is gone or
-    appeared. `owner` names who made an object when it was not a person. `parent` gives (type, identity) of the object
-    that it is a part of.
+    `exposes` are attributes whose risks also judge an unmanaged object, as a change from nothing; `missing` and
+    `unmanaged` are the severities of a whole object that is gone or appeared. `owner` names who made an object
+    when it was not a person. `parent` gives (type, identity) of the object that it is a part of.
     """
 
     name: str

@@ -36,7 +36,7 @@ def expected(mutation: dict[str, Any], types: Mapping[str, ResourceType]) -> Fou
 
 def _attributes(drift: dict[str, Any], resource_type: ResourceType, mirrored: bool) -> set[str]:
     collections = {collection.attribute for collection in resource_type.collections}
-    left_out = comparison_of(resource_type).left_out - (set() if mirrored else collections)
+    left_out = comparison_of(resource_type).left_out - {"tags"} - (set() if mirrored else collections)
     top = {re.split(r"[.\[]", path["path"])[0] for path in drift["paths"]}
     return {name for name in top if name not in left_out}
 

@@ -1,4 +1,4 @@
-"""Against real Terraform's verdicts: a clean estate is in sync, and a change behind its back is found, to the attribute."""
+"""Against real Terraform's verdicts: a clean estate is in sync; a change behind its back is found, to the attribute."""
 
 from pathlib import Path
 

@@ -1,8 +1,8 @@
 """Makes recordings from a replayed estate: `python -m tests.recordings.record ESTATE [MUTATION_ID] [--type TYPE …]`.
 
 Without a mutation, each recorded instance of a supported type gives tests/recordings/aws/TYPE/ESTATE-NAME.json with no
-difference expected; with one, the instances that then differ do, with the differences found (read them before you commit
-them). Run it with moto listening at the address in AWS_ENDPOINT_URL, or let it start one.
+difference expected; with one, the instances that then differ do, with the differences found (read them before you
+commit them). Run it with moto listening at the address in AWS_ENDPOINT_URL, or let it start one.
 """
 
 import argparse
