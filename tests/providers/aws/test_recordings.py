@@ -12,7 +12,9 @@ RECORDINGS = Path(__file__).parent.parent.parent / "recordings" / "aws"
 TYPES = sorted({resource_type.name for resource_type in aws_types().values()})
 
 
-@pytest.mark.parametrize("path", sorted(RECORDINGS.glob("*/*.json")), ids=lambda p: f"{p.parent.name}/{p.stem}")
+@pytest.mark.parametrize(
+    "path", sorted(RECORDINGS.glob("*/*.json")), ids=lambda p: f"{p.parent.name}/{p.stem}"
+)
 def test_recording(path: Path) -> None:
     recording = json.loads(path.read_text())
     found = json.loads(json.dumps(differences_of(recording), default=str))
