@@ -8,6 +8,7 @@ from driftmgr.providers.aws import risks
 from driftmgr.providers.aws.ecs_clusters import CLUSTER, batches, cluster_name, strategy
 from driftmgr.providers.aws.ecs_service_deployments import deployment_blocks
 from driftmgr.providers.aws.owners import tag_owner
+from driftmgr.providers.aws.recorded import left_open
 from driftmgr.providers.aws.shapes import all_tags, tags
 from driftmgr.resources.listing import Api, Item, Listing
 from driftmgr.resources.models import Scope
@@ -141,6 +142,14 @@ def same_field(recorded: Any, actual: Any) -> bool:
     return was == live
 
 
+def same_role(recorded: Any, actual: Any) -> bool:
+    """Roles by name or by ARN; a name with a path begins with a slash.
+
+    https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateService.html ("role")
+    """
+    return same_arn_or_name(*(str(role or "").removeprefix("/") for role in (recorded, actual)))
+
+
 def identity(attributes: Attributes) -> str:
     """Cluster and name: an older ARN has no cluster in it, and the cluster may be recorded by name or by ARN."""
     name = attributes.get("name")
@@ -156,21 +165,21 @@ TYPES = (
         import_id=identity,
         equal={
             "cluster": same_arn_or_name,
-            "iam_role": same_arn_or_name,
+            "iam_role": same_role,
             "task_definition": same_arn_or_name,
             "platform_version": same_platform,
             "ordered_placement_strategy.field": same_field,
+            "deployment_minimum_healthy_percent": left_open(100),
+            "volume_configuration.managed_ebs_volume.encrypted": left_open(True),
         },
         defaults={
             "deployment_controller.type": ("ECS",),
             "deployment_configuration.strategy": ("ROLLING",),
             "deployment_maximum_percent": (200,),
-            "deployment_minimum_healthy_percent": (100,),
             "propagate_tags": ("NONE",),
             "scheduling_strategy": ("REPLICA",),
             "launch_type": ("EC2",),
             "availability_zone_rebalancing": ("DISABLED",),
-            "volume_configuration.managed_ebs_volume.encrypted": (True,),
             "volume_configuration.managed_ebs_volume.file_system_type": ("xfs",),
             "volume_configuration.managed_ebs_volume.volume_type": ("gp2", "gp3"),
             "volume_configuration.managed_ebs_volume.iops": (3000,),

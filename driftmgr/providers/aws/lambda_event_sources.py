@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from driftmgr.drift.blank import same_scalar
 from driftmgr.drift.equivalence import same_arn_or_name, same_event_pattern, same_timestamp
 from driftmgr.providers.aws import risks
 from driftmgr.providers.aws.lambda_permissions import function_of
@@ -13,6 +14,7 @@ from driftmgr.resources.listing import Detail, Item, Listing
 from driftmgr.resources.models import Scope
 from driftmgr.resources.types import Attributes, ResourceType, Severity
 
+_UNTOLD = (None, "")
 _ENABLED = {"Enabled": True, "Enabling": True, "Disabled": False, "Disabling": False}
 
 # https://docs.aws.amazon.com/lambda/latest/api/API_ListEventSourceMappings.html: everything but tags; filters that are
@@ -171,6 +173,16 @@ def same_endpoints(recorded: Any, actual: Any) -> bool:
     )
 
 
+def same_limit(recorded: Any, actual: Any) -> bool:
+    """Limits of retries and age: -1 is none, 0 is a limit. Queues have neither, which the provider records as 0.
+
+    https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html
+    """
+    if recorded in _UNTOLD or actual in _UNTOLD:
+        return all(limit in (*_UNTOLD, 0, -1, "0", "-1") for limit in (recorded, actual))
+    return same_scalar(recorded, actual, "any")
+
+
 TYPES = (
     ResourceType(
         name="aws_lambda_event_source_mapping",
@@ -181,13 +193,10 @@ TYPES = (
             "filter_criteria.filter.pattern": same_event_pattern,
             "self_managed_event_source.endpoints": same_endpoints,
             "starting_position_timestamp": same_timestamp,
+            "maximum_record_age_in_seconds": same_limit,
+            "maximum_retry_attempts": same_limit,
         },
-        # https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html: -1 is without limit
-        defaults={
-            "maximum_record_age_in_seconds": (-1,),
-            "maximum_retry_attempts": (-1,),
-            "parallelization_factor": (1,),
-        },
+        defaults={"parallelization_factor": (1,)},
         risks={
             "function_name": risks.traffic_redirected,
             "event_source_arn": risks.traffic_redirected,

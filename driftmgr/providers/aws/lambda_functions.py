@@ -6,10 +6,11 @@ from typing import Any
 
 from driftmgr.providers.aws import risks
 from driftmgr.providers.aws.owners import tag_owner
+from driftmgr.providers.aws.recorded import left_open
 from driftmgr.providers.aws.shapes import all_tags, block, tags
 from driftmgr.resources.listing import Detail, Item, Listing, Need
 from driftmgr.resources.models import Scope
-from driftmgr.resources.types import Attributes, ResourceType, Severity
+from driftmgr.resources.types import Attributes, Collection, ResourceType, Severity
 
 _BASE64_SHA256 = re.compile(r"[A-Za-z0-9+/]{43}=")
 
@@ -176,15 +177,16 @@ def _capacity_provider(told: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"lambda_managed_instances_capacity_provider_config": [inner]}]
 
 
-def same_code(recorded: Any, actual: Any) -> bool:
+def same_code(recorded: Attributes, actual: Attributes) -> bool:
     """`source_code_hash`: the code's SHA-256 in base64, or whatever a configuration took for a sign of change.
 
-    Provider 5 no longer reads it back (`code_sha256` is what was read there): a text of another form is the user's own.
+    Where the provider records `code_sha256`, that is what it read, and this is the user's own text.
     https://github.com/hashicorp/terraform-provider-aws/issues/40095
     """
-    if not isinstance(recorded, str) or not _BASE64_SHA256.fullmatch(recorded):
+    was = recorded.get("source_code_hash")
+    if recorded.get("code_sha256") or not isinstance(was, str) or not _BASE64_SHA256.fullmatch(was):
         return True
-    return bool(recorded == actual)
+    return bool(was == actual["source_code_hash"])
 
 
 TYPES = (
@@ -193,14 +195,20 @@ TYPES = (
         listing=FUNCTIONS,
         to_attributes=function,
         identity=("function_name",),
-        equal={"source_code_hash": same_code},
+        equal={"reserved_concurrent_executions": left_open(-1)},
+        collections=(
+            Collection(
+                attribute="source_code_hash",
+                atoms=lambda attributes, _: {("whole",): attributes},
+                same=same_code,
+            ),
+        ),
         defaults={
             "package_type": ("Zip",),
             "architectures": (["x86_64"],),
             "ephemeral_storage.size": (512,),
             "tracing_config.mode": ("PassThrough",),
             "logging_config.log_format": ("Text",),
-            "reserved_concurrent_executions": (-1,),
         },
         observed=frozenset({"code_sha256"}),
         sensitive=frozenset({"environment.variables"}),

@@ -7,6 +7,7 @@ from driftmgr.providers.aws import risks
 from driftmgr.providers.aws.owners import tag_owner
 from driftmgr.providers.aws.rds_identity import lower
 from driftmgr.providers.aws.rds_instance_attributes import INSTANCES, cluster_instance, db_instance
+from driftmgr.providers.aws.recorded import where_recorded
 from driftmgr.providers.aws.shapes import all_tags
 from driftmgr.resources.listing import Item
 from driftmgr.resources.types import Attributes, ResourceType, Severity, Verdict
@@ -63,7 +64,8 @@ TYPES = (
             "option_group_name": case_insensitive,
             "parameter_group_name": case_insensitive,
             "replicate_source_db": same_arn_or_name,
-            "master_user_secret_kms_key_id": same_arn_or_name,
+            # The provider never reads it back: without a key of one's own it is the account's.
+            "master_user_secret_kms_key_id": where_recorded(same_arn_or_name),
         },
         defaults={
             "backup_target": ("region",),

@@ -87,7 +87,10 @@ def secret_rotation(item: Item, scope: Scope) -> Iterable[Attributes]:
             "rotation_lambda_arn": item.get("RotationLambdaARN", ""),
             "rotation_rules": [
                 {
-                    "automatically_after_days": rules.get("AutomaticallyAfterDays"),
+                    # Of a schedule the service works the days out, and the provider leaves them out.
+                    "automatically_after_days": (
+                        None if rules.get("ScheduleExpression") else rules.get("AutomaticallyAfterDays")
+                    ),
                     "duration": rules.get("Duration", ""),
                     "schedule_expression": rules.get("ScheduleExpression", ""),
                 }

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from driftmgr.providers.aws.lambda_event_sources import same_endpoints
+from driftmgr.providers.aws.lambda_event_sources import same_endpoints, same_limit
 from driftmgr.providers.aws.lambda_functions import same_code
 from driftmgr.providers.aws.lambda_permissions import function_of, same_principal
 from driftmgr.providers.aws.registry import aws_types
@@ -111,7 +111,17 @@ def test_an_account_and_its_root_are_one_principal():
     ],
 )
 def test_only_a_code_s_hash_is_compared_with_it(recorded: str | None, same: bool):
-    assert same_code(recorded, "XFEYwrrRSPIFp1IRARwAQA2LprE+J7HfDpDDN8bIwuk=") is same
+    actual = {"source_code_hash": "XFEYwrrRSPIFp1IRARwAQA2LprE+J7HfDpDDN8bIwuk="}
+    assert same_code({"source_code_hash": recorded}, actual) is same
+    assert same_code({"source_code_hash": recorded, "code_sha256": "what the provider read"}, actual)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "actual", "same"),
+    [(-1, -1, True), (0, None, True), (None, -1, True), (-1, 0, False), (0, -1, False), (2, None, False)],
+)
+def test_no_retries_are_not_unlimited_retries(recorded: int | None, actual: int | None, same: bool):
+    assert same_limit(recorded, actual) is same
 
 
 def test_variables_that_could_not_be_decrypted_are_not_compared():
