@@ -58,7 +58,7 @@ def change(recorded: Values) -> None:
     s3.create_bucket(Bucket="acme-shadow")
     abroad.delete_bucket(Bucket="acme-abroad")
     # The document of the queue in other words.
-    statement: dict = {
+    same: dict = {
         "Effect": "Allow",
         "Principal": {"Service": ["s3.amazonaws.com"]},
         "Action": ["sqs:SendMessage"],
@@ -66,7 +66,7 @@ def change(recorded: Values) -> None:
     }
     boto3.client("sqs").set_queue_attributes(
         QueueUrl=recorded["aws_sqs_queue.uploads"]["id"],
-        Attributes={"Policy": json.dumps({"Statement": statement, "Version": "2012-10-17"})},
+        Attributes={"Policy": json.dumps({"Statement": same, "Version": "2012-10-17"})},
     )
 
     dynamodb = boto3.client("dynamodb")

@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from driftmgr.resources.types import Severity
 from tests.cli.views import reports
 
 
-def table(report: DriftReport, *, fail_on: Severity = Severity.LOW, **options: object) -> str:
+def table(report: DriftReport, *, fail_on: Severity = Severity.LOW, **options: Any) -> str:
     file = io.StringIO()
     print_table(report, file, fail_on=fail_on, **options)
     return file.getvalue()

@@ -3,6 +3,7 @@
 import inspect
 import re
 from itertools import product
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -126,7 +127,7 @@ def test_the_table_names_every_risk():
 
 @pytest.mark.parametrize(("name", "attribute"), sorted({(name, a) for name, a, _ in table() if a != "*"}))
 def test_the_table_names_attributes_that_the_provider_has(name, attribute):
-    level = schema_of(name)
+    level: Any = schema_of(name)
     for part in attribute.split("."):
         assert part in level
         level = level[part].element
