@@ -66,7 +66,7 @@ def test_what_is_imported_is_declared():
     """By the name of the distribution; `pydantic_core` is a part of pydantic's interface."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     declared = {
-        re.match(r"[\w.-]+", requirement)[0].lower()  # type: ignore[index]
+        re.match(r"[\w.-]+", requirement)[0].lower()
         for requirement in project["dependencies"] + project["optional-dependencies"]["demo"]
     }
     imported = {
