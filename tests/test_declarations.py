@@ -27,6 +27,7 @@ LISTINGS = sorted({declared.listing: None for declared in TYPES}, key=lambda lis
 OF_OLDER_RELEASES = frozenset(
     {
         "aws_iam_instance_profile.roles",
+        "aws_lb_listener_rule.condition.values",
         "aws_secretsmanager_secret.rotation_enabled",
         "aws_secretsmanager_secret.rotation_lambda_arn",
     }

@@ -310,7 +310,9 @@ TYPES = (
             "user_data_base64": where_recorded(same_user_data),
             "volume_tags": same_volume_tags,
         },
+        # What AWS fills in, which releases of the provider that did not read it record as nothing.
         defaults={
+            "instance_initiated_shutdown_behavior": ("stop",),
             "capacity_reservation_specification.capacity_reservation_preference": ("open",),
             "maintenance_options.auto_recovery": ("default",),
             "metadata_options.http_protocol_ipv6": ("disabled",),

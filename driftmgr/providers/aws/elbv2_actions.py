@@ -27,6 +27,7 @@ _CONDITION_NAMES: Final = {
     "query_string": "",
     "source_ip": "SourceIpConfig",
 }
+_PATTERN_LISTS: Final = ("values", "regex_values")
 _PLAIN_FIELDS: Final = {"host-header": "HostHeaderConfig", "path-pattern": "PathPatternConfig"}
 
 _LOGIN_DEFAULTS: Final[Mapping[str, tuple[Any, ...]]] = {
@@ -82,6 +83,15 @@ def conditions(told: Iterable[Mapping[str, Any]] | None) -> list[dict[str, Any]]
         config = given[key] if key else {}
         found.append(made | ({"field": field, "values": config.get("Values") or values} if key else {}))
     return found
+
+
+def same_patterns(recorded: Any, actual: Any) -> bool:
+    """Whether `host_header` or `path_pattern` blocks match the same; releases before 3 may leave them to `values`."""
+    return not recorded or _patterns(recorded) == _patterns(actual)
+
+
+def _patterns(blocks: Any) -> set[tuple[str, str]]:
+    return {(name, v) for block in blocks for name in _PATTERN_LISTS for v in block.get(name) or ()}
 
 
 def transforms(told: Iterable[Mapping[str, Any]] | None) -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from driftmgr.providers.aws.elbv2_actions import (
     actions,
     conditions,
     same_forward,
+    same_patterns,
     transforms,
 )
 from driftmgr.providers.aws.elbv2_calls import PAGE, TAGS_AT_ONCE, attributes_of, parts_of, tags_by_arn
@@ -217,7 +218,13 @@ TYPES = (
         aliases=("aws_alb_listener_rule",),
         listing=LISTENERS,
         to_attributes=rule,
-        equal={"action.forward": same_forward, "action.target_group_arn": where_recorded()},
+        equal={
+            "action.forward": same_forward,
+            "action.target_group_arn": where_recorded(),
+            "condition.host_header": same_patterns,
+            "condition.path_pattern": same_patterns,
+            "condition.values": where_recorded(lambda was, live: set(was) == set(live)),
+        },
         defaults=_below("action"),
         risks={
             "action": risks.traffic_redirected,

@@ -91,6 +91,14 @@ def test_the_secret_of_a_client_is_not_compared():
         ),
         ({"Field": "host-header", "Values": ["a.b"]}, {"field": "host-header", "values": ["a.b"]}),
         (
+            {"Field": "path-pattern", "PathPatternConfig": {"Values": ["/a"]}},
+            {"field": "path-pattern", "values": [], "path_pattern": [{"values": ["/a"]}]},
+        ),
+        (
+            {"Field": "path-pattern", "Values": ["/a"], "PathPatternConfig": {"Values": ["/a"]}},
+            {"field": "path-pattern", "values": ["/a"], "path_pattern": []},
+        ),
+        (
             {"Field": "query-string", "QueryStringConfig": {"Values": [{"Key": "k", "Value": "v"}]}},
             {"query_string": [{"key": "k", "value": "v"}]},
         ),
@@ -99,7 +107,7 @@ def test_the_secret_of_a_client_is_not_compared():
             {"http_header": [{"http_header_name": "X", "values": ["1"]}]},
         ),
     ],
-    ids=["plain", "block", "before release 3", "query", "header"],
+    ids=["plain", "block", "values", "values left out", "blocks left out", "query", "header"],
 )
 def test_conditions(condition: dict[str, Any], recorded: dict[str, Any]):
     live = {"RuleArn": RULE, "ListenerArn": LISTENER, "Priority": "7", "Conditions": [condition]}
