@@ -132,13 +132,20 @@ def _acl_owner(item: Item, _: Attributes) -> str | None:
     """A default ACL is AWS's as long as it has no entries but its first ones."""
     if not item.get("IsDefault"):
         return tag_owner(all_tags(item.get("Tags")))
-    first = (
-        _OPEN.get(entry["RuleNumber"]) in (entry.get("CidrBlock"), entry.get("Ipv6CidrBlock"))
-        and entry["RuleAction"] == "allow"
-        and protocol(entry["Protocol"]) == "-1"
-        for entry in _entries(item)
+    return "aws" if all(_is_first(_block(entry)) for entry in _entries(item)) else None
+
+
+def _is_first(block: Mapping[str, Any]) -> bool:
+    return (
+        _OPEN.get(block["rule_no"]) in (block["cidr_block"], block["ipv6_cidr_block"])
+        and block["action"] == "allow"
+        and protocol(block["protocol"]) == "-1"
     )
-    return "aws" if all(first) else None
+
+
+def _rule_owner(item: Item, rule: Attributes) -> str | None:
+    block = {**rule, "rule_no": rule["rule_number"], "action": rule["rule_action"]}
+    return "aws" if item.get("IsDefault") and _is_first(block) else None
 
 
 _acl_of = reference("network_acl_id")
@@ -176,6 +183,7 @@ TYPES = (
             atoms=_rule_atom,
         ),
         risks={"*": risks.network_acl_rule_opened},
+        owner=_rule_owner,
         parent=_in_acl,
     ),
     ResourceType(
