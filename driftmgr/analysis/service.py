@@ -75,7 +75,11 @@ def examine(
     scanned = Scanned(
         "aws", discovered.types, discovered.accounts, regions, locked, request.mode is Mode.QUICK
     )
-    return Examined(snapshots, discovered, detect(instances, placed, discovered.inventory, scanned))
+    detection = detect(instances, placed, discovered.inventory, scanned)
+    # Owners of split resources are read with them, whether they are asked for or not.
+    detection.drifts = [drift for drift in detection.drifts if selected(drift.type)]
+    detection.platform = [drift for drift in detection.platform if selected(drift.type)]
+    return Examined(snapshots, discovered, detection)
 
 
 def _named_regions(instances: Sequence[ResourceInstance], placed: Mapping[int, Place]) -> tuple[str, ...]:

@@ -43,16 +43,15 @@ class Answer:
 Command = Callable[..., Answer]
 
 
-def started(
-    *arguments: str, directory: Path, environment: Mapping[str, str], **options: Any
-) -> subprocess.Popen[bytes]:
+def started(*arguments: str, directory: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     """The command in a process of its own, with its pipes open."""
-    pipes = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.PIPE)
     return subprocess.Popen(
         [*START, *arguments],
         cwd=directory,
-        env=os.environ | {"PYTHONPATH": str(ROOT)} | environment,
-        **{**pipes, **options},
+        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
 
 

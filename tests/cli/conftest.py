@@ -2,7 +2,6 @@
 
 import io
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -33,7 +32,7 @@ def driftmgr(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Cap
 
 
 @pytest.fixture(scope="module")
-def cloud(moto_server: MotoServer) -> Iterator[str]:
+def cloud(moto_server: MotoServer) -> str:
     """What there is, made once for the tests of a file, which only read it; and the state that records other things.
 
     A queue that was changed, a role in sync, a topic that is gone, a secret that was changed; and a queue that nobody
@@ -49,19 +48,19 @@ def cloud(moto_server: MotoServer) -> Iterator[str]:
         trust = json.dumps({"Version": "2012-10-17", "Statement": [TRUST]})
         boto3.client("iam").create_role(RoleName="app", AssumeRolePolicyDocument=trust)
         boto3.client("ssm").put_parameter(Name="/password", Type="String", Value="live secret")
-        yield state(
-            resource("aws_sqs_queue", "jobs", id=url, url=url, name="jobs", visibility_timeout_seconds=30),
-            resource("aws_iam_role", "app", id="app", name="app", assume_role_policy=trust),
-            resource("aws_sns_topic", "gone", id=TOPIC, arn=TOPIC, name="gone"),
-            resource(
-                "aws_ssm_parameter",
-                "password",
-                id="/password",
-                name="/password",
-                value="recorded secret",
-                arn="arn:aws:ssm:us-east-1:123456789012:parameter/password",
-            ),
-        )
+    return state(
+        resource("aws_sqs_queue", "jobs", id=url, url=url, name="jobs", visibility_timeout_seconds=30),
+        resource("aws_iam_role", "app", id="app", name="app", assume_role_policy=trust),
+        resource("aws_sns_topic", "gone", id=TOPIC, arn=TOPIC, name="gone"),
+        resource(
+            "aws_ssm_parameter",
+            "password",
+            id="/password",
+            name="/password",
+            value="recorded secret",
+            arn="arn:aws:ssm:us-east-1:123456789012:parameter/password",
+        ),
+    )
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """`driftmgr discover`."""
 
+from dataclasses import replace
+
 import click
 
 from driftmgr.cli.options import aws_options, aws_settings, check_out, output_options, progress_option
@@ -46,15 +48,22 @@ def command(
         click.echo("\n".join(sorted(aws_types())))
         return 0
     check_out(out)
+    selected = type_globs(types)
     aws = aws_settings((*regions_named, *regions), account_roles, profile)
     with progress(quiet) as say:
         found = discover(
             aws,
             aws.regions or (aws.home_region(),),
             mode=Mode.DEEP if details else Mode.QUICK,
-            selected=type_globs(types),
+            selected=selected,
             details_for_all=details,
             progress=say,
         )
-    show_inventory(found.inventory, found.types, output, out)
-    return 3 if found.inventory.unread else 0
+    # Owners of split resources are read with them, whether they are asked for or not.
+    inventory = replace(
+        found.inventory,
+        objects=tuple(thing for thing in found.inventory.objects if selected(thing.type)),
+        unread=tuple(u for u in found.inventory.unread if u.type == "*" or selected(u.type)),
+    )
+    show_inventory(inventory, found.types, output, out)
+    return 3 if inventory.unread else 0

@@ -29,12 +29,10 @@ def list_(uris: tuple[str, ...], types: tuple[str, ...]) -> None:
         for instance in sorted(snapshot.instances, key=lambda i: i.address):
             if types and not any(fnmatchcase(instance.type, glob) for glob in types):
                 continue
-            note = (
-                ""
-                if instance.status is InstanceStatus.READY
-                else f" ({instance.status} {instance.deposed_key or ''})"
-            )
-            click.echo(f"{instance.address}{note.rstrip()}")
+            note = ""
+            if instance.status is not InstanceStatus.READY:
+                note = f" ({' '.join(filter(None, (instance.status, instance.deposed_key)))})"
+            click.echo(f"{instance.address}{note}")
 
 
 @command.command("show")

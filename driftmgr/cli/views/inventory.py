@@ -1,7 +1,8 @@
 """An inventory in the terminal or as JSON. Sensitive attributes are never shown."""
 
+import sys
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -9,6 +10,8 @@ from driftmgr.cli.views import put, write
 from driftmgr.drift.secrecy import shown
 from driftmgr.resources.models import Inventory, RemoteObject
 from driftmgr.resources.types import ResourceType
+
+_WIDE: Final = 10_000
 
 
 def show_inventory(
@@ -66,10 +69,13 @@ def _print(inventory: Inventory) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table("type", "id", "region", "made by", box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("type", "id", "region", "made by"):
+        table.add_column(name, overflow="fold")
     for found in _ordered(inventory):
         table.add_row(found.type, Text(found.id), found.scope.region, Text(found.owner or ""))
-    console = Console()
+    # In a pipe lines are as long as they are, so that they can be searched.
+    console = Console(width=None if sys.stdout.isatty() else _WIDE)
     if inventory.objects:
         console.print(table)
     for unread in inventory.unread:
