@@ -21,6 +21,9 @@ MEANT_ALIKE: Final[dict[str, dict[str, str]]] = {
     },
     "aws_cloudtrail": {"event_selector.read_write_type": "All is what no type means"},
     "aws_db_parameter_group": {"parameter.apply_method": _APPLY},
+    "aws_instance": {
+        "volume_tags": "the tags of each volume, of which those with tags of their own have others"
+    },
     "aws_lambda_function": {
         "architectures": "x86_64 is what none means",
         "source_code_hash": "the user's own text where code_sha256 is recorded, which is compared",
