@@ -12,7 +12,7 @@ from driftmgr.providers.aws.shapes import tags
 from driftmgr.resources.catalogue import Attribute, Block
 
 NO_NAMES: Final[Mapping[str, str]] = {}
-_UNSET: Final[Mapping[str, Any]] = {"string": "", "bool": False}
+_UNSET: Final[Mapping[str, Any]] = {"string": "", "bool": False, "number": 0}
 
 
 def shaped(told: Mapping[str, Any], schema: Block, names: Mapping[str, str] = NO_NAMES) -> dict[str, Any]:

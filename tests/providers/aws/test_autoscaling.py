@@ -144,8 +144,8 @@ def test_requirements_of_instances():
     (made,) = aws_types()["aws_autoscaling_group"].to_attributes(group(MixedInstancesPolicy=policy), SCOPE)
     override = made["mixed_instances_policy"][0]["launch_template"][0]["override"][0]
     found = override["instance_requirements"][0]
-    assert found["vcpu_count"] == [{"min": 2, "max": None}]
-    assert found["memory_mib"] == [{"min": 4096, "max": None}]
+    assert found["vcpu_count"] == [{"min": 2, "max": 0}]
+    assert found["memory_mib"] == [{"min": 4096, "max": 0}]
     assert found["instance_generations"] == ["current"]
     assert found["accelerator_count"] == []
     assert made["mixed_instances_policy"][0]["instances_distribution"][0]["spot_max_price"] == "0.1"
