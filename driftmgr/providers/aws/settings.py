@@ -11,6 +11,7 @@ from driftmgr.errors import InvalidInputError
 from driftmgr.providers.aws.api import Apis
 from driftmgr.providers.aws.failures import fatal
 from driftmgr.providers.aws.regions import check_regions
+from driftmgr.providers.aws.sessions import new_session
 
 if TYPE_CHECKING:
     import boto3
@@ -79,14 +80,13 @@ class Aws(BaseModel):
         return self._session().region_name or DEFAULT_REGION
 
     def _session(self) -> "boto3.Session":
-        import boto3
         from botocore.exceptions import BotoCoreError
 
         try:
             # botocore knows AWS_DEFAULT_REGION alone; Terraform and the other SDKs, AWS_REGION before it
             # (https://docs.aws.amazon.com/sdkref/latest/guide/feature-region.html).
             named = os.environ.get("AWS_REGION") or None
-            session = boto3.Session(profile_name=self.profile, region_name=named)
+            session = new_session(profile_name=self.profile, region_name=named)
             region = session.region_name
         except BotoCoreError as failure:
             raise fatal(failure, "reading the configuration of AWS") from failure
@@ -100,13 +100,11 @@ class Aws(BaseModel):
         return Account(who["Account"], who["Arn"].split(":")[1], apis)
 
     def _assume(self, session: "boto3.Session", role: str) -> "boto3.Session":
-        import boto3
-
         sts = session.client(
             "sts", region_name=session.region_name or DEFAULT_REGION, endpoint_url=self.endpoint_url
         )
         keys = sts.assume_role(RoleArn=role, RoleSessionName="driftmgr")["Credentials"]
-        return boto3.Session(
+        return new_session(
             aws_access_key_id=keys["AccessKeyId"],
             aws_secret_access_key=keys["SecretAccessKey"],
             aws_session_token=keys["SessionToken"],
