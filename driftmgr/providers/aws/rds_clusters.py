@@ -7,7 +7,7 @@ from driftmgr.drift.equivalence import case_insensitive, same_arn_or_name, same_
 from driftmgr.providers.aws import risks
 from driftmgr.providers.aws.owners import tag_owner
 from driftmgr.providers.aws.rds_identity import OF_OTHER_SERVICES, lower
-from driftmgr.providers.aws.rds_instances import engine_version_changed
+from driftmgr.providers.aws.rds_instances import MADE_ANEW, engine_version_changed
 from driftmgr.providers.aws.shapes import all_tags, block, tags
 from driftmgr.resources.listing import Item, Listing
 from driftmgr.resources.models import Scope
@@ -52,6 +52,7 @@ def cluster(item: Item, scope: Scope) -> Iterable[Attributes]:
     yield {
         "id": item["DBClusterIdentifier"],
         "cluster_identifier": item["DBClusterIdentifier"],
+        "cluster_resource_id": item.get("DbClusterResourceId", ""),
         "arn": item["DBClusterArn"],
         "allocated_storage": item.get("AllocatedStorage"),
         "availability_zones": list(item.get("AvailabilityZones") or ()),
@@ -147,9 +148,10 @@ TYPES = (
             "storage_type": ("aurora",),
         },
         ignored={"cluster_members": "its members are resources of their own, made after it"},
-        observed=frozenset({"master_user_secret"}),
+        observed=frozenset({"cluster_resource_id", "master_user_secret"}),
         collections=(Collection(attribute="iam_roles", atoms=_roles),),
         risks={
+            "cluster_resource_id": MADE_ANEW,
             "backup_retention_period": risks.backup_reduced,
             "db_cluster_parameter_group_name": risks.changed(Severity.HIGH, "other settings of the engine"),
             "db_subnet_group_name": risks.network_moved,

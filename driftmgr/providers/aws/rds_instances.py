@@ -29,6 +29,9 @@ _EQUAL = {
     "performance_insights_kms_key_id": same_arn_or_name,
     "kms_key_id": same_arn_or_name,
 }
+MADE_ANEW = risks.changed(Severity.HIGH, "deleted and made anew under its old name")
+"""RDS gives an instance or cluster an id for life, which a snapshot that is restored under the old name has not."""
+
 _RISKS = {
     "publicly_accessible": risks.publicly_accessible,
     "storage_encrypted": risks.encryption_off,
@@ -73,9 +76,10 @@ TYPES = (
             "network_type": ("IPV4",),
             "engine_lifecycle_support": ("open-source-rds-extended-support",),
         },
-        observed=frozenset({"master_user_secret"}),
+        observed=frozenset({"master_user_secret", "resource_id"}),
         risks={
             **_RISKS,
+            "resource_id": MADE_ANEW,
             "master_user_secret": risks.changed(Severity.HIGH, "the password is kept elsewhere"),
             "allocated_storage": risks.capacity_changed,
             "backup_retention_period": risks.backup_reduced,
@@ -101,7 +105,8 @@ TYPES = (
             "db_parameter_group_name": case_insensitive,
             "preferred_maintenance_window": case_insensitive,
         },
-        risks=_RISKS,
+        observed=frozenset({"dbi_resource_id"}),
+        risks={**_RISKS, "dbi_resource_id": MADE_ANEW},
         owner=_owner,
         parent=lambda attributes: ("aws_rds_cluster", str(attributes["cluster_identifier"])),
     ),

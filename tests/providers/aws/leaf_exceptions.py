@@ -85,6 +85,7 @@ ZERO_IS_REFUSED: Final[dict[str, frozenset[str]]] = {
     "aws_iam_role": frozenset({"max_session_duration"}),
     "aws_kms_key": frozenset({"rotation_period_in_days"}),
     "aws_lambda_event_source_mapping": frozenset({"parallelization_factor"}),
+    "aws_lambda_function": frozenset({"ephemeral_storage.size"}),
     "aws_lb": frozenset({"client_keep_alive", "idle_timeout"}),
     "aws_lb_listener": frozenset({"default_action.order"}),
     "aws_lb_listener_rule": frozenset({"action.order"}),
@@ -157,7 +158,11 @@ NOT_TOLD: Final[dict[str, dict[str, str]]] = {
     "aws_iam_policy_attachment": {"name": _NAME},
     "aws_instance": {"root_block_device.tags_all": "compared with the device's tags"},
     "aws_key_pair": {"public_key": "the fingerprint tells it"},
-    "aws_lambda_function": {"snap_start.optimization_status": _COMPUTED},
+    "aws_lambda_function": {
+        "s3_bucket": _CONFIGURATION,
+        "s3_key": _CONFIGURATION,
+        "snap_start.optimization_status": _COMPUTED,
+    },
     "aws_lb_listener_rule": {"action.authenticate_oidc.client_secret": _SECRET},
     "aws_nat_gateway": {"secondary_private_ip_address_count": "the addresses tell it"},
     "aws_network_interface": {
