@@ -189,7 +189,10 @@ class _Detector:
             self._unread(scope, instance, "the state records too little of it: its creation failed half-way")
             return
         owners = self._index.find(owner_type, owner_identity, place)
-        if len(owners) != 1:
+        if len(owners) > 1:
+            self._ambiguous(instance, owners, scope)
+            return
+        if not owners:
             self._absent(resource_type, instance, scope, owner_type)
             return
         owner = owners[0]
@@ -203,7 +206,7 @@ class _Detector:
         live = self._live[key]
         present = {atom: live[atom] for atom in atoms if atom in live}
         if not present:
-            self._missing(resource_type, instance, owner.scope)
+            self._gone(resource_type, instance, owner.scope)
             return
         if self._scanned.existence_only:
             self._out.in_sync += 1
@@ -273,10 +276,15 @@ class _Detector:
         reason = self._reads.why_unread(listed_as, scope, item)
         if not resource_type.identity_of(instance.attributes):
             reason = "the state records no identity for it"
-        if instance.state in self._scanned.in_flight:
-            reason = reason or "its state is locked: an apply is under way"
         if reason:
             self._unread(scope, instance, reason)
+        else:
+            self._gone(resource_type, instance, scope)
+
+    def _gone(self, resource_type: ResourceType, instance: ResourceInstance, scope: Scope) -> None:
+        """What is not there: expected of a deposed object, and undecided while an apply is under way."""
+        if instance.state in self._scanned.in_flight:
+            self._unread(scope, instance, "its state is locked: an apply is under way")
         elif instance.status is InstanceStatus.DEPOSED:
             self._out.in_sync += 1
         else:

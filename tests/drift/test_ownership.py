@@ -1,13 +1,14 @@
 """Collections that several resources write: each element is told once, where it belongs."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from driftmgr.drift.detect import Detection
 from driftmgr.resources.models import RemoteObject
 from driftmgr.resources.types import Claim, Collection
-from driftmgr.states.models import ResourceInstance
-from tests.drift.declarations import declared, detected, instance, remote
+from driftmgr.states.models import InstanceStatus, ResourceInstance
+from tests.drift.declarations import SCOPE, declared, detected, instance, remote
 
 
 def ports(_: Mapping[str, Any], value: Any) -> Mapping[tuple[Any, ...], Any]:
@@ -109,3 +110,22 @@ def test_a_half_made_rule_stops_nothing() -> None:
     found = verdicts([recorded_group((80, ["a"])), half], group((80, ["a"])))
     assert told(found) == []
     assert [g.addresses for g in found.unread_groups()] == [("aws_security_group_rule.half",)]
+
+
+def test_a_deleted_rule_of_a_locked_state_is_undecided() -> None:
+    recorded = [recorded_group(), rule("one", 80, "a")]
+    found = detected([GROUP, RULE], recorded, [remote(GROUP, group())], in_flight=frozenset({"a.tfstate"}))
+    assert (told(found), len(found.unread_groups())) == ([], 1)
+
+
+def test_a_rule_that_waits_for_its_destruction_may_be_gone() -> None:
+    deposed = replace(rule("one", 80, "a"), status=InstanceStatus.DEPOSED)
+    assert told(verdicts([recorded_group(), deposed], group())) == []
+
+
+def test_of_two_owners_of_one_name_none_is_guessed() -> None:
+    elsewhere = SCOPE._replace(region="eu-west-1")
+    owners = [remote(GROUP, group()), remote(GROUP, group(), elsewhere)]
+    found = detected([GROUP, RULE], [rule("one", 80, "a")], owners, regions=(SCOPE.region, "eu-west-1"))
+    assert [d for d in found.drifts if d.address] == []
+    assert "ambiguous" in found.unread_groups()[0].reason
