@@ -23,8 +23,9 @@ _AT_ONCE_OTHERWISE: Final = 24
 class ServiceApi:
     """One service in one region with one account's credentials: `driftmgr.resources.listing.Api` over boto3.
 
-    Throttled calls are retried with exponential back-off and jitter (botocore's standard mode); `at_once` bounds the
-    calls in flight, so that a scan leaves room for the account's other users.
+    Throttled calls are retried with exponential back-off and jitter, and after the first one calls are made no faster
+    than the service takes them (botocore's adaptive mode: with retries alone, half of 600 calls against EC2's 20 a
+    second fail at last). `at_once` bounds the calls in flight, so that a scan leaves room for the account's others.
     """
 
     def __init__(self, client: "BaseClient", at_once: int) -> None:
@@ -86,7 +87,7 @@ class Apis:
         from driftmgr import __version__
 
         config = Config(
-            retries={"mode": "standard", "total_max_attempts": 5},
+            retries={"mode": "adaptive", "total_max_attempts": 5},
             connect_timeout=10,
             read_timeout=60,
             max_pool_connections=64,
