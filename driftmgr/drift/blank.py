@@ -27,12 +27,26 @@ def same_scalar(was: Any, live: Any, kind: str) -> bool:
 
 
 def canonical(value: Any) -> Hashable:
-    """A hashable form in which set elements that differ only in blanks, order of keys or spelling of scalars agree."""
+    """A hashable form in which set elements that differ only in blanks, order of keys or kinds of scalars agree.
+
+    Texts are taken to the letter: "1.10" is another one than "1.1", and "0" is not "false".
+    """
     if isinstance(value, Mapping):
-        return frozenset((key, canonical(element)) for key, element in value.items() if not blank(element))
+        return frozenset(
+            (key, canonical(element))
+            for key, element in value.items()
+            if not blank(element) or (isinstance(element, str) and element)
+        )
     if isinstance(value, list):
         return tuple(canonical(element) for element in value)
-    return _plain(value)
+    return value if isinstance(value, str) else _plain(value)
+
+
+def both_blank(was: Any, live: Any) -> bool:
+    """Whether neither value says anything; two texts do when there is anything in either."""
+    if isinstance(was, str) and isinstance(live, str):
+        return not was and not live
+    return blank(was) and blank(live)
 
 
 def _plain(value: Any) -> str:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, Final
 
-from driftmgr.drift.blank import blank, canonical, same_scalar
+from driftmgr.drift.blank import blank, both_blank, canonical, same_scalar
 from driftmgr.resources.catalogue import Attribute, Block, schema_of
 from driftmgr.resources.types import Attributes, Equivalence, ResourceType
 
@@ -121,9 +121,13 @@ class Comparison:
         equal = self._equal.get(pattern)
         in_order = not (isinstance(was, list) and isinstance(live, list) and self._is_set(pattern, schema))
         if equal is not None and in_order:
-            if not equal(was, live) and not (blank(was) and blank(live)):
+            if not equal(was, live) and not both_blank(was, live):
                 yield path, was, live
-        elif self._unset(pattern, was, schema) and self._unset(pattern, live, schema):
+        elif (
+            self._unset(pattern, was, schema)
+            and self._unset(pattern, live, schema)
+            and (both_blank(was, live) or not (blank(was) and blank(live)))
+        ):
             return
         elif schema is not None and schema.kind == "map":
             yield from self._map(path, was or {}, live or {})

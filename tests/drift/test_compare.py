@@ -94,6 +94,15 @@ def test_the_same(resource_type: Any, recorded: Any, live: Any) -> None:
             ["vpc_security_group_ids"],
         ),
         (INSTANCE, {"instance_state": "running"}, {"instance_state": "stopped"}, ["instance_state"]),
+        # Texts to the letter, also where they look like numbers or switches.
+        (
+            INSTANCE,
+            {"vpc_security_group_ids": ["1.10"]},
+            {"vpc_security_group_ids": ["1.1"]},
+            ["vpc_security_group_ids"],
+        ),
+        (QUEUE, {"kms_master_key_id": "0"}, {"kms_master_key_id": "false"}, ["kms_master_key_id"]),
+        (QUEUE, {"redrive_policy": "0"}, {"redrive_policy": "false"}, ["redrive_policy"]),
     ],
 )
 def test_different(resource_type: Any, recorded: Any, live: Any, paths: list[str]) -> None:
