@@ -21,6 +21,10 @@ NETWORK_INTERFACES = Listing(
     key=lambda item: str(item["NetworkInterfaceId"]),
 )
 
+_MADE_BY_PEOPLE: Final = ("interface", "efa", "efa-only")
+"""Types of interfaces that CreateNetworkInterface makes for anybody; all others are made by and for a service
+(https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkInterface.html)."""
+
 _ATTACHMENT: Final = ("attachment",)
 
 
@@ -136,7 +140,7 @@ def _owner(item: Item, attributes: Attributes) -> str | None:
     operator = item.get("Operator") or {}
     if operator.get("Managed"):
         return str(operator.get("Principal") or "aws")
-    if item.get("RequesterManaged") or item.get("InterfaceType") in ("nat_gateway", "natGateway"):
+    if item.get("RequesterManaged") or item.get("InterfaceType", "interface") not in _MADE_BY_PEOPLE:
         return "aws"
     attached = item.get("Attachment") or {}
     if attached.get("InstanceId") and (

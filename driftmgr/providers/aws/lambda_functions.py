@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from driftmgr.providers.aws import risks
-from driftmgr.providers.aws.owners import tag_owner
+from driftmgr.providers.aws.owners import name_owner, tag_owner
 from driftmgr.providers.aws.recorded import left_open
 from driftmgr.providers.aws.shapes import all_tags, block, tags
 from driftmgr.resources.listing import Detail, Item, Listing, Need
@@ -228,6 +228,8 @@ TYPES = (
             "vpc_config.subnet_ids": risks.network_moved,
             "vpc_config.security_group_ids": risks.network_moved,
         },
-        owner=lambda item, _: tag_owner(all_tags((item.get("Told") or {}).get("Tags"))),
+        owner=lambda item, _: (
+            tag_owner(all_tags((item.get("Told") or {}).get("Tags"))) or name_owner(item["FunctionName"])
+        ),
     ),
 )

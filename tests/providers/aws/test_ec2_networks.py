@@ -161,6 +161,8 @@ def test_routes_lead_to_the_same_target(recorded: Any, actual: Any, same: bool) 
         ({}, None),
         ({"RequesterManaged": True, "InterfaceType": "lambda"}, "aws"),
         ({"InterfaceType": "nat_gateway"}, "aws"),
+        ({"InterfaceType": "efs"}, "aws"),
+        ({"InterfaceType": "efa"}, None),
         ({"Attachment": {"InstanceId": "i-1", "DeviceIndex": 0}}, "ec2:i-1"),
         ({"Attachment": {"InstanceId": "i-1", "DeviceIndex": 2, "DeleteOnTermination": True}}, "ec2:i-1"),
         ({"Attachment": {"InstanceId": "i-1", "DeviceIndex": 1, "DeleteOnTermination": False}}, None),
