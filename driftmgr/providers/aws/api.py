@@ -82,6 +82,7 @@ class Apis:
         return self._made[key]
 
     def _make(self, name: str, region: str) -> ServiceApi:
+        import botocore
         from botocore.config import Config
 
         from driftmgr import __version__
@@ -92,7 +93,8 @@ class Apis:
             read_timeout=60,
             max_pool_connections=64,
             parameter_validation=False,
-            user_agent_extra=f"driftmgr/{__version__}",
+            # A whole one: botocore puts its own together anew, from thirty parts, twice for each call.
+            user_agent=f"driftmgr/{__version__} Botocore/{botocore.__version__}",
         )
         make: Any = self._session.client  # typed for each service by name; here the name is data
         client = make(name, region_name=region, endpoint_url=self._endpoint_url, config=config)
