@@ -5,7 +5,7 @@ The two verdicts are compared attribute by attribute. Where they differ on purpo
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -125,7 +125,7 @@ def _plain(value: Any) -> Any:
 
 def tell(
     name: str, server: MotoServer, directory: Path, regions: tuple[str, ...], change: Callable[[Values], None]
-) -> Iterator[Story]:
+) -> Story:
     """Apply a configuration to an empty cloud and tell its story. `change` is given what is recorded, by address."""
     server.reset()
     with pytest.MonkeyPatch.context() as patch:
@@ -136,7 +136,25 @@ def tell(
         clean = scanned(state, regions=regions)
         change(recorded)
         drifted = scanned(state, regions=regions)
-        yield Story(recorded, clean, drifted, terraform.planned_state())
+        return Story(recorded, clean, drifted, terraform.planned_state())
+
+
+def in_sync(story: Story) -> None:
+    """What Terraform has just made is neither drift nor unread."""
+    assert not story.clean.resource_drift, story.clean.resource_drift
+    assert not story.clean.unread, story.clean.unread
+
+
+def hold(story: Story, *checks: Callable[[Story], None]) -> None:
+    """Try all checks on one story: making it takes a while, and parallel tests would each make it anew."""
+    failures = []
+    for check in checks:
+        try:
+            check(story)
+        except AssertionError as failure:
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup(f"{len(failures)} of {len(checks)} checks failed", failures)
 
 
 def applied(

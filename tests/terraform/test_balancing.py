@@ -1,15 +1,15 @@
 """Load balancers: listeners, rules with actions and conditions of every kind, target groups, targets."""
 
-from collections.abc import Iterator
+from pathlib import Path
 from unittest.mock import ANY
 
 import boto3
 import pytest
 
 from tests.servers import MotoServer
-from tests.terraform.story import GONE, Story, Values, tell
+from tests.terraform.story import GONE, Story, Values, hold, in_sync, tell
 
-pytestmark = [pytest.mark.terraform, pytest.mark.slow, pytest.mark.xdist_group("terraform-balancing")]
+pytestmark = [pytest.mark.terraform, pytest.mark.slow]
 
 BLUE, GREEN = 'aws_lb_target_group.web["blue"]', 'aws_lb_target_group.web["green"]'
 
@@ -81,17 +81,7 @@ def change(recorded: Values) -> None:
     )
 
 
-@pytest.fixture(scope="module")
-def story(moto_server: MotoServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    yield from tell("balancing", moto_server, tmp_path_factory.mktemp("balancing"), ("us-east-1",), change)
-
-
-def test_what_terraform_has_just_made_is_in_sync(story: Story):
-    assert story.clean.resource_drift == ()
-    assert story.clean.unread == ()
-
-
-def test_every_change_is_found_and_nothing_else(story: Story):
+def every_change_is_found_and_nothing_else(story: Story) -> None:
     assert story.changes() == {
         ("aws_lb.front", "enable_deletion_protection"): (True, False),
         ("aws_lb.front", "drop_invalid_header_fields"): (True, False),
@@ -124,7 +114,7 @@ def test_every_change_is_found_and_nothing_else(story: Story):
     ]
 
 
-def test_what_is_less_guarded_is_high(story: Story):
+def what_is_less_guarded_is_high(story: Story) -> None:
     reasons = {c.reason for d in story.drifted.resource_drift for c in d.changes if c.severity == "high"}
     assert {
         "TLS floor lowered to TLS 1.0",
@@ -134,5 +124,16 @@ def test_what_is_less_guarded_is_high(story: Story):
     } <= reasons
 
 
-def test_terraform_sees_the_same(story: Story):
+def terraform_sees_the_same(story: Story) -> None:
     assert story.disagreements() <= {("aws_lb_listener_rule.closed", "condition")}
+
+
+def test_balancing(moto_server: MotoServer, tmp_path: Path):
+    story = tell("balancing", moto_server, tmp_path, ("us-east-1",), change)
+    hold(
+        story,
+        in_sync,
+        every_change_is_found_and_nothing_else,
+        what_is_less_guarded_is_high,
+        terraform_sees_the_same,
+    )

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ import pytest
 from tests.servers import ROOT, MotoServer
 from tests.terraform.story import applied
 
-pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("terraform-command")]
+pytestmark = pytest.mark.terraform
 
 ANYTHING = object()
 LIST = (list,)
@@ -103,18 +102,10 @@ def driftmgr(directory: Path, server: MotoServer, *arguments: str) -> subprocess
     )
 
 
-@pytest.fixture(scope="module")
-def directory(moto_server: MotoServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    moto_server.reset()
-    with pytest.MonkeyPatch.context() as patch:
-        for variable, value in moto_server.environment.items():
-            patch.setenv(variable, value)
-        _, state = applied("groups", moto_server, tmp_path_factory.mktemp("command"), ("us-east-1",))
-        yield state.parent
-
-
-def test_exactly_the_changes_made(directory: Path, moto_server: MotoServer):
-    clean = driftmgr(directory, moto_server, "scan", "--state", "terraform.tfstate", "-o", "json")
+def test_exactly_the_changes_made(aws_env: MotoServer, tmp_path: Path):
+    _, state = applied("groups", aws_env, tmp_path, ("us-east-1",))
+    directory = state.parent
+    clean = driftmgr(directory, aws_env, "scan", "--state", "terraform.tfstate", "-o", "json")
     assert (clean.returncode, clean.stderr) == (0, "")
     assert missing(REPORT, json.loads(clean.stdout)) == []
     assert json.loads(clean.stdout)["resource_drift"] == []
@@ -128,7 +119,7 @@ def test_exactly_the_changes_made(directory: Path, moto_server: MotoServer):
     boto3.client("iam").delete_role(RoleName="app")
     boto3.client("sqs").create_queue(QueueName="shadow")
 
-    drifted = driftmgr(directory, moto_server, "scan", "--state", "terraform.tfstate", "-o", "json")
+    drifted = driftmgr(directory, aws_env, "scan", "--state", "terraform.tfstate", "-o", "json")
     report = json.loads(drifted.stdout)
     assert (drifted.returncode, drifted.stderr) == (2, "")
     assert missing(REPORT, report) == []
@@ -152,12 +143,10 @@ def test_exactly_the_changes_made(directory: Path, moto_server: MotoServer):
     assert sum(summary["by_severity"].values()) == len(report["resource_drift"])
     assert (coverage["verified"], coverage["recorded"]) == (4, 4)
     assert {scope["region"] for scope in coverage["scopes"]} == {"us-east-1"}
-    (state,) = report["states"]
-    assert (state["lineage"], state["serial"]) == (recorded["lineage"], recorded["serial"])
+    (told,) = report["states"]
+    assert (told["lineage"], told["serial"]) == (recorded["lineage"], recorded["serial"])
     assert datetime.fromisoformat(report["started_at"]) <= datetime.fromisoformat(report["finished_at"])
 
-
-def test_without_a_state_it_is_the_one_of_the_configuration_here(directory: Path, moto_server: MotoServer):
-    run = driftmgr(directory, moto_server, "scan", "-o", "json")
-    assert run.returncode in (0, 2), run.stderr
-    assert [state["uri"] for state in json.loads(run.stdout)["states"]] == ["terraform.tfstate"]
+    # Without a state it is that of the configuration here.
+    here = driftmgr(directory, aws_env, "scan", "-o", "json")
+    assert [found["uri"] for found in json.loads(here.stdout)["states"]] == ["terraform.tfstate"]

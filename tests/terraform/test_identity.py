@@ -1,16 +1,16 @@
 """IAM: documents widened and reworded, attachments, keys and members that come and go."""
 
 import json
-from collections.abc import Iterator
+from pathlib import Path
 from unittest.mock import ANY
 
 import boto3
 import pytest
 
 from tests.servers import MotoServer
-from tests.terraform.story import GONE, Story, Values, tell
+from tests.terraform.story import GONE, Story, Values, hold, in_sync, tell
 
-pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("terraform-identity")]
+pytestmark = pytest.mark.terraform
 
 TRUST = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
 
@@ -65,17 +65,7 @@ def change(recorded: Values) -> None:
     iam.create_role(RoleName="shadow", AssumeRolePolicyDocument=document(TRUST))
 
 
-@pytest.fixture(scope="module")
-def story(moto_server: MotoServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    yield from tell("identity", moto_server, tmp_path_factory.mktemp("identity"), ("us-east-1",), change)
-
-
-def test_what_terraform_has_just_made_is_in_sync(story: Story):
-    assert story.clean.resource_drift == ()
-    assert story.clean.unread == ()
-
-
-def test_every_change_is_found_and_nothing_else(story: Story):
+def every_change_is_found_and_nothing_else(story: Story) -> None:
     assert story.changes() == {
         ("aws_iam_role.app", "max_session_duration"): (7200, 3600),
         ("aws_iam_role.app", "tags.Env"): ("prod", "dev"),
@@ -104,7 +94,7 @@ def test_every_change_is_found_and_nothing_else(story: Story):
     }
 
 
-def test_what_gives_power_away_is_critical(story: Story):
+def what_gives_power_away_is_critical(story: Story) -> None:
     critical = {d.address or d.type for d in story.drifted.resource_drift if d.severity == "critical"}
     assert critical == {
         "aws_iam_role.app",
@@ -115,7 +105,7 @@ def test_what_gives_power_away_is_critical(story: Story):
     }
 
 
-def test_terraform_sees_the_same(story: Story):
+def terraform_sees_the_same(story: Story) -> None:
     assert story.disagreements() == {
         # The same meaning in other words, which is no drift.
         ("aws_iam_policy.read", "policy"),
@@ -127,3 +117,14 @@ def test_terraform_sees_the_same(story: Story):
         # Provider 3.39 keeps the role that a profile had when it has none.
         ("aws_iam_instance_profile.app", "role"),
     }
+
+
+def test_identity(moto_server: MotoServer, tmp_path: Path):
+    story = tell("identity", moto_server, tmp_path, ("us-east-1",), change)
+    hold(
+        story,
+        in_sync,
+        every_change_is_found_and_nothing_else,
+        what_gives_power_away_is_critical,
+        terraform_sees_the_same,
+    )

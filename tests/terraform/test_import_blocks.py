@@ -14,7 +14,7 @@ from tests.servers import MotoServer
 from tests.terraform.runner import Terraform, executable
 from tests.terraform.story import scanned
 
-pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("terraform-import")]
+pytestmark = pytest.mark.terraform
 
 
 def terraform_version() -> tuple[int, ...]:

@@ -1,15 +1,15 @@
 """Instances with disks and addresses inline and apart; launch templates; groups in their older and newer forms."""
 
-from collections.abc import Iterator
+from pathlib import Path
 from unittest.mock import ANY
 
 import boto3
 import pytest
 
 from tests.servers import MotoServer
-from tests.terraform.story import GONE, Story, Values, tell
+from tests.terraform.story import GONE, Story, Values, hold, in_sync, tell
 
-pytestmark = [pytest.mark.terraform, pytest.mark.slow, pytest.mark.xdist_group("terraform-machines")]
+pytestmark = [pytest.mark.terraform, pytest.mark.slow]
 
 IMAGE = "ami-12c6146b"
 OTHER_KEY = (
@@ -56,17 +56,7 @@ def change(recorded: Values) -> None:
     groups.attach_load_balancer_target_groups(AutoScalingGroupName="mixed", TargetGroupARNs=targets)
 
 
-@pytest.fixture(scope="module")
-def story(moto_server: MotoServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    yield from tell("machines", moto_server, tmp_path_factory.mktemp("machines"), ("us-east-1",), change)
-
-
-def test_what_terraform_has_just_made_is_in_sync(story: Story):
-    assert story.clean.resource_drift == ()
-    assert story.clean.unread == ()
-
-
-def test_every_change_is_found_and_nothing_else(story: Story):
+def every_change_is_found_and_nothing_else(story: Story) -> None:
     assert story.changes() == {
         ("aws_instance.disks", "root_block_device.0.volume_size"): (20, 90),
         ("aws_instance.disks", "metadata_options.0.http_put_response_hop_limit"): (1, 3),
@@ -90,12 +80,12 @@ def test_every_change_is_found_and_nothing_else(story: Story):
     assert sorted(kind for kind, _ in story.unmanaged()) == ["aws_security_group"]
 
 
-def test_user_data_is_never_shown(story: Story):
+def user_data_is_never_shown(story: Story) -> None:
     was, is_ = story.changes()["aws_launch_template.plain", "user_data"]
     assert "ZWNobyBoaQ==" not in f"{was}{is_}"
 
 
-def test_terraform_sees_the_same(story: Story):
+def terraform_sees_the_same(story: Story) -> None:
     assert story.disagreements() == {
         # Computed, and told by the attribute that made it so.
         ("aws_eip.inline", "association_id"),
@@ -117,3 +107,14 @@ def test_terraform_sees_the_same(story: Story):
         ("aws_autoscaling_group.mixed", "tag"),
         ("aws_autoscaling_group.mixed", "tags"),
     }
+
+
+def test_machines(moto_server: MotoServer, tmp_path: Path):
+    story = tell("machines", moto_server, tmp_path, ("us-east-1",), change)
+    hold(
+        story,
+        in_sync,
+        every_change_is_found_and_nothing_else,
+        user_data_is_never_shown,
+        terraform_sees_the_same,
+    )

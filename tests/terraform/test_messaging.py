@@ -1,16 +1,16 @@
 """Queues, topics, functions, keys, secrets, logs, alarms, repositories and trails."""
 
 import json
-from collections.abc import Iterator
+from pathlib import Path
 from unittest.mock import ANY
 
 import boto3
 import pytest
 
 from tests.servers import MotoServer
-from tests.terraform.story import GONE, Story, Values, tell
+from tests.terraform.story import GONE, Story, Values, hold, in_sync, tell
 
-pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("terraform-messaging")]
+pytestmark = pytest.mark.terraform
 
 TOPIC = "arn:aws:sns:us-east-1:123456789012:alerts"
 
@@ -95,17 +95,7 @@ def change(recorded: Values) -> None:
     boto3.client("cloudtrail").stop_logging(Name="main")
 
 
-@pytest.fixture(scope="module")
-def story(moto_server: MotoServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    yield from tell("messaging", moto_server, tmp_path_factory.mktemp("messaging"), ("us-east-1",), change)
-
-
-def test_what_terraform_has_just_made_is_in_sync(story: Story):
-    assert story.clean.resource_drift == ()
-    assert story.clean.unread == ()
-
-
-def test_every_change_is_found_and_nothing_else(story: Story):
+def every_change_is_found_and_nothing_else(story: Story) -> None:
     assert story.changes() == {
         ("aws_sqs_queue.jobs", "kms_master_key_id"): ("", "alias/aws/sqs"),
         ("aws_sqs_queue.jobs", "tags.Team"): ("ops", "web"),
@@ -139,14 +129,14 @@ def test_every_change_is_found_and_nothing_else(story: Story):
     }
 
 
-def test_no_secret_is_shown(story: Story):
+def no_secret_is_shown(story: Story) -> None:
     shown = story.drifted.model_dump_json()
     assert not [secret for secret in ("correct horse", "hunter2", "debug") if secret in shown]
     before, after = story.changes()["aws_lambda_function.worker", "environment.0.variables.LEVEL"]
     assert before != after
 
 
-def test_terraform_sees_the_same(story: Story):
+def terraform_sees_the_same(story: Story) -> None:
     assert story.disagreements() == {
         # The same meaning in other words, which is no drift.
         ("aws_sns_topic_policy.alerts", "policy"),
@@ -161,3 +151,14 @@ def test_terraform_sees_the_same(story: Story):
         # A scan does not ask for secret values to be decrypted; their version tells that they were written.
         ("aws_ssm_parameter.password", "value"),
     }
+
+
+def test_messaging(moto_server: MotoServer, tmp_path: Path):
+    story = tell("messaging", moto_server, tmp_path, ("us-east-1",), change)
+    hold(
+        story,
+        in_sync,
+        every_change_is_found_and_nothing_else,
+        no_secret_is_shown,
+        terraform_sees_the_same,
+    )

@@ -1,15 +1,15 @@
 """Networks in two regions: rules, routes and ACL entries inside their owners and apart from them."""
 
-from collections.abc import Iterator
+from pathlib import Path
 from unittest.mock import ANY
 
 import boto3
 import pytest
 
 from tests.servers import MotoServer
-from tests.terraform.story import GONE, Story, Values, tell
+from tests.terraform.story import GONE, Story, Values, hold, tell
 
-pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("terraform-network")]
+pytestmark = pytest.mark.terraform
 
 PRIVATE = 'module.subnets["private"].aws_subnet.tier'
 
@@ -83,21 +83,14 @@ def _rule(port: int, network: str, *, to: int | None = None) -> dict:
     }
 
 
-@pytest.fixture(scope="module")
-def story(moto_server: MotoServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    yield from tell(
-        "network", moto_server, tmp_path_factory.mktemp("network"), ("us-east-1", "eu-west-1"), change
-    )
-
-
-def test_what_terraform_has_just_made_is_in_sync(story: Story):
+def what_terraform_has_just_made_is_in_sync(story: Story) -> None:
     (interface,) = story.clean.resource_drift
     # Moto does not tell of a NAT gateway's interface that AWS made it (`RequesterManaged`), as AWS does.
     assert interface.id == story.recorded["aws_nat_gateway.main"]["network_interface_id"]
     assert story.clean.unread == ()
 
 
-def test_every_change_is_found_and_nothing_else(story: Story):
+def every_change_is_found_and_nothing_else(story: Story) -> None:
     assert story.changes() == {
         ("aws_vpc.main", "tags.Env"): ("prod", "dev"),
         ("aws_vpc.main", "tags.Name"): ("main", None),
@@ -123,19 +116,19 @@ def test_every_change_is_found_and_nothing_else(story: Story):
     assert sorted(kind for kind, _ in story.unmanaged()) == ["aws_security_group", "aws_subnet"]
 
 
-def test_an_owner_tells_what_nobody_claims_and_nothing_else(story: Story):
+def an_owner_tells_what_nobody_claims_and_nothing_else(story: Story) -> None:
     _, (rule,) = story.changes()["aws_security_group.db", "ingress"]
     assert (rule["from_port"], rule["cidr_blocks"]) == (3306, ["10.30.0.0/16"])
     _, (route,) = story.changes()["aws_route_table.split", "route"]
     assert route["cidr_block"] == "172.31.0.0/16"
 
 
-def test_what_is_opened_to_the_world_is_critical(story: Story):
+def what_is_opened_to_the_world_is_critical(story: Story) -> None:
     critical = {drift.address for drift in story.drifted.resource_drift if drift.severity == "critical"}
     assert critical == {"aws_security_group.web", "aws_default_security_group.main"}
 
 
-def test_terraform_sees_the_same(story: Story):
+def terraform_sees_the_same(story: Story) -> None:
     assert story.disagreements() == {
         # Mirrors: Terraform writes the rules that other resources own into their owner's attribute too.
         ("aws_security_group.db", "egress"),
@@ -146,3 +139,15 @@ def test_terraform_sees_the_same(story: Story):
         ("aws_security_group_rule.db_from_offices", ""),
         ("aws_security_group_rule.db_from_offices", "cidr_blocks"),
     }
+
+
+def test_network(moto_server: MotoServer, tmp_path: Path):
+    story = tell("network", moto_server, tmp_path, ("us-east-1", "eu-west-1"), change)
+    hold(
+        story,
+        what_terraform_has_just_made_is_in_sync,
+        every_change_is_found_and_nothing_else,
+        an_owner_tells_what_nobody_claims_and_nothing_else,
+        what_is_opened_to_the_world_is_critical,
+        terraform_sees_the_same,
+    )

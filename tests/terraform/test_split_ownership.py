@@ -1,6 +1,5 @@
 """Two states in one scan: one records a group, a table and a role, the other what is in them."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from driftmgr.drift.models import DriftReport
 from tests.servers import MotoServer
 from tests.terraform.story import applied, attributes, scanned
 
-pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("terraform-split")]
+pytestmark = pytest.mark.terraform
 
 
 @dataclass(frozen=True)
@@ -22,35 +21,23 @@ class Team:
     rules: Path
 
 
-@pytest.fixture(scope="module")
-def team(moto_server: MotoServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Team]:
-    moto_server.reset()
-    region = ("us-east-1",)
-    with pytest.MonkeyPatch.context() as patch:
-        for variable, value in moto_server.environment.items():
-            patch.setenv(variable, value)
-        _, groups = applied("groups", moto_server, tmp_path_factory.mktemp("groups"), region)
-        _, rules = applied("rules", moto_server, tmp_path_factory.mktemp("rules"), region)
-        yield Team(groups, rules)
-
-
 def summary(report: DriftReport) -> list[tuple[str, str, tuple[str, ...]]]:
     return [(d.kind, d.address or d.type, tuple(c.path for c in d.changes)) for d in report.resource_drift]
 
 
-def test_together_they_are_in_sync(team: Team):
+def together_they_are_in_sync(team: Team) -> None:
     report = scanned(team.groups, team.rules)
     assert summary(report) == []
     assert report.unread == ()
     assert len(report.states) == 2
 
 
-def test_the_order_of_states_does_not_matter(team: Team):
+def the_order_of_states_does_not_matter(team: Team) -> None:
     report = scanned(team.rules, team.groups)
     assert summary(report) == []
 
 
-def test_an_owner_alone_tells_what_the_other_state_would_claim(team: Team):
+def an_owner_alone_tells_what_the_other_state_would_claim(team: Team) -> None:
     found = summary(scanned(team.groups))
     assert ("changed", "aws_security_group.app", ("egress", "ingress")) in [
         (kind, address, tuple(sorted(paths))) for kind, address, paths in found
@@ -62,12 +49,12 @@ def test_an_owner_alone_tells_what_the_other_state_would_claim(team: Team):
     }
 
 
-def test_parts_alone_are_in_sync(team: Team):
+def parts_alone_are_in_sync(team: Team) -> None:
     kinds = {(kind, address) for kind, address, _ in summary(scanned(team.rules)) if kind != "unmanaged"}
     assert kinds == set()
 
 
-def test_a_rule_by_hand_is_told_by_its_owner_and_a_lost_one_by_its_state(team: Team):
+def a_rule_by_hand_is_told_by_its_owner_and_a_lost_one_by_its_state(team: Team) -> None:
     recorded = attributes(team.rules)
     group = recorded["aws_security_group_rule.ssh"]["security_group_id"]
     ec2 = boto3.client("ec2")
@@ -95,3 +82,15 @@ def test_a_rule_by_hand_is_told_by_its_owner_and_a_lost_one_by_its_state(team: T
     (opened,) = (d for d in report.resource_drift if d.address == "aws_security_group.app")
     assert opened.severity == "critical"
     assert [rule["cidr_blocks"] for rule in opened.changes[0].after] == [["0.0.0.0/0"]]
+
+
+def test_two_states(aws_env: MotoServer, tmp_path: Path):
+    """In this order: the last one changes things."""
+    _, groups = applied("groups", aws_env, tmp_path / "groups", ("us-east-1",))
+    _, rules = applied("rules", aws_env, tmp_path / "rules", ("us-east-1",))
+    team = Team(groups, rules)
+    together_they_are_in_sync(team)
+    the_order_of_states_does_not_matter(team)
+    an_owner_alone_tells_what_the_other_state_would_claim(team)
+    parts_alone_are_in_sync(team)
+    a_rule_by_hand_is_told_by_its_owner_and_a_lost_one_by_its_state(team)

@@ -1,16 +1,16 @@
 """Buckets, with what is inside them and apart from them, in two regions; and a table."""
 
 import json
-from collections.abc import Iterator
+from pathlib import Path
 from unittest.mock import ANY
 
 import boto3
 import pytest
 
 from tests.servers import MotoServer
-from tests.terraform.story import GONE, Story, Values, tell
+from tests.terraform.story import GONE, Story, Values, hold, in_sync, tell
 
-pytestmark = [pytest.mark.terraform, pytest.mark.xdist_group("terraform-storage")]
+pytestmark = pytest.mark.terraform
 
 ASSETS = "acme-assets"
 
@@ -81,18 +81,7 @@ def change(recorded: Values) -> None:
     )
 
 
-@pytest.fixture(scope="module")
-def story(moto_server: MotoServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
-    regions = ("us-east-1", "eu-west-1")
-    yield from tell("storage", moto_server, tmp_path_factory.mktemp("storage"), regions, change)
-
-
-def test_what_terraform_has_just_made_is_in_sync(story: Story):
-    assert story.clean.resource_drift == ()
-    assert story.clean.unread == ()
-
-
-def test_every_change_is_found_and_nothing_else(story: Story):
+def every_change_is_found_and_nothing_else(story: Story) -> None:
     encryption = "server_side_encryption_configuration.0.rule.0.apply_server_side_encryption_by_default.0"
     assert story.changes() == {
         ("aws_s3_bucket.assets", "tags.Env"): ("prod", None),
@@ -118,11 +107,23 @@ def test_every_change_is_found_and_nothing_else(story: Story):
     assert story.unmanaged() == {("aws_s3_bucket", "acme-shadow")}
 
 
-def test_what_is_opened_to_the_world_is_critical(story: Story):
+def what_is_opened_to_the_world_is_critical(story: Story) -> None:
     critical = {d.address for d in story.drifted.resource_drift if d.severity == "critical"}
     assert critical >= {"aws_s3_bucket.plain[0]", "aws_s3_bucket_policy.assets"}
 
 
-def test_terraform_sees_the_same(story: Story):
+def terraform_sees_the_same(story: Story) -> None:
     # The queue's document has the same meaning in other words, which is no drift.
     assert story.disagreements() == {("aws_sqs_queue.uploads", "policy")}
+
+
+def test_storage(moto_server: MotoServer, tmp_path: Path):
+    regions = ("us-east-1", "eu-west-1")
+    story = tell("storage", moto_server, tmp_path, regions, change)
+    hold(
+        story,
+        in_sync,
+        every_change_is_found_and_nothing_else,
+        what_is_opened_to_the_world_is_critical,
+        terraform_sees_the_same,
+    )

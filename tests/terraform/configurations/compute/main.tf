@@ -1,5 +1,5 @@
-# Machines, load balancers, databases, containers.
-# No names: Route 53 makes every zone and record wait for thirty seconds.
+# Machines, databases, containers. No load balancers: they are in `balancing`, and make their tests wait for a minute;
+# no names: Route 53 makes every zone and record wait for half a minute.
 
 resource "aws_vpc" "main" {
   cidr_block = "10.0.0.0/16"
@@ -12,8 +12,8 @@ resource "aws_subnet" "zone" {
   availability_zone = "us-east-1${each.key}"
 }
 
-resource "aws_security_group" "lb" {
-  name        = "lb"
+resource "aws_security_group" "web" {
+  name        = "web"
   description = "in front"
   vpc_id      = aws_vpc.main.id
   ingress {
@@ -75,58 +75,6 @@ resource "aws_autoscaling_group" "app" {
   }
 }
 
-# -- load balancing
-
-resource "aws_lb" "front" {
-  name            = "front"
-  internal        = true
-  subnets         = [for subnet in aws_subnet.zone : subnet.id]
-  security_groups = [aws_security_group.lb.id]
-  idle_timeout    = 90
-  tags            = { Team = "web" }
-}
-
-resource "aws_lb_target_group" "app" {
-  name     = "app"
-  port     = 8080
-  protocol = "HTTP"
-  vpc_id   = aws_vpc.main.id
-  health_check {
-    path     = "/health"
-    interval = 15
-  }
-}
-
-resource "aws_lb_target_group_attachment" "app" {
-  target_group_arn = aws_lb_target_group.app.arn
-  target_id        = aws_instance.app[0].id
-  port             = 8080
-}
-
-resource "aws_lb_listener" "http" {
-  load_balancer_arn = aws_lb.front.arn
-  port              = 80
-  protocol          = "HTTP"
-  default_action {
-    type             = "forward"
-    target_group_arn = aws_lb_target_group.app.arn
-  }
-}
-
-resource "aws_lb_listener_rule" "api" {
-  listener_arn = aws_lb_listener.http.arn
-  priority     = 10
-  action {
-    type             = "forward"
-    target_group_arn = aws_lb_target_group.app.arn
-  }
-  condition {
-    path_pattern {
-      values = ["/api/*", "/v2/*"]
-    }
-  }
-}
-
 # -- databases
 
 resource "aws_db_subnet_group" "main" {
@@ -174,7 +122,7 @@ resource "aws_ecs_service" "web" {
   desired_count   = 2
   network_configuration {
     subnets         = [for subnet in aws_subnet.zone : subnet.id]
-    security_groups = [aws_security_group.lb.id]
+    security_groups = [aws_security_group.web.id]
   }
 }
 
