@@ -26,11 +26,11 @@ ACCOUNT: Final = "123456789012"
 REGION: Final = "us-east-1"
 DRIFTED: Final = 0.01
 
-_ID: Final = re.compile(r"(-[0-9a-f]{9})[0-9a-f]{8}")
+_ID: Final = re.compile(r"(-[0-9a-f]{9}|[0-9a-f]{8}(?:-[0-9a-f]{4}){4})[0-9a-f]{8}")
 _HEX_MARK: Final = "########"
 _NAME_MARK: Final = "#N#"
 _NUMBER_MARK: Final = "#I#"
-_NAME: Final = re.compile(r"[\w.+=,@/-]{3,}")
+_NAME: Final = re.compile(r"[\w.+=,@/-]{2,}")
 _PROVIDER: Final = 'provider["registry.terraform.io/hashicorp/aws"]'
 
 
@@ -104,10 +104,15 @@ def _bundle(
             continue
         state = recording["state"]
         written = instances.get((recording["type"], state["id"]), {"schema_version": 0})
-        instance = {"index_key": _NUMBER_MARK, **written, "attributes": _marked(state, marker)}
+        instance = {"index_key": "", **written, "attributes": _marked(state, marker)}
+        instance["index_key"] = _NUMBER_MARK
         bundle.recorded.setdefault(
             (recording["type"], resource_type.identity_of(state)),
-            Recorded(recording["type"], name, textwrap.indent(json.dumps(instance, indent=2), " " * 8)),
+            Recorded(
+                recording["type"],
+                name,
+                textwrap.indent(json.dumps(instance, indent=2), " " * 8),
+            ),
         )
         types = tuple(dict.fromkeys(t for t in known.values() if t.listing is listing))
         scope = Scope("aws", ACCOUNT, GLOBAL if listing.is_global else REGION)
@@ -141,7 +146,7 @@ def _marked(value: Any, names: re.Pattern[str] | None) -> Any:
     if not isinstance(value, str):
         return value
     text = _ID.sub(rf"\1{_HEX_MARK}", value)
-    return names.sub(rf"\1-{_NAME_MARK}", text) if names else text
+    return names.sub(rf"n{_NAME_MARK}-\1", text) if names else text
 
 
 def _copy(text: str, number: int) -> str:

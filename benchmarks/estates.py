@@ -5,14 +5,14 @@ from collections.abc import Mapping
 EC2: Mapping[str, int] = {
     "aws_vpc": 4,
     "aws_internet_gateway": 4,
-    "aws_subnet": 200,
-    "aws_security_group": 220,
-    "aws_route_table": 100,
+    "aws_subnet": 180,
+    "aws_security_group": 200,
+    "aws_route_table": 90,
     "aws_network_interface": 40,
-    "aws_ebs_volume": 190,
-    "aws_eip": 82,
-    "aws_key_pair": 60,
-    "aws_instance": 100,
+    "aws_ebs_volume": 160,
+    "aws_eip": 72,
+    "aws_key_pair": 50,
+    "aws_instance": 200,
 }
 
 MIXED: Mapping[str, int] = {name: count // 2 for name, count in EC2.items()} | {
