@@ -20,6 +20,11 @@ _AT_ONCE: Final = {"iam": 8, "route53": 4, "cloudtrail": 4, "elbv2": 8, "s3": 48
 _AT_ONCE_OTHERWISE: Final = 24
 
 
+def at_once(service: str) -> int:
+    """How many calls of a service, in one region and account, may be under way together."""
+    return _AT_ONCE.get(service, _AT_ONCE_OTHERWISE)
+
+
 class ServiceApi:
     """One service in one region with one account's credentials: `driftmgr.resources.listing.Api` over boto3.
 
@@ -100,7 +105,7 @@ class Apis:
         client = make(name, region_name=region, endpoint_url=self._endpoint_url, config=config)
         client.meta.events.register("before-send", lambda **_: self._count(region))
         client.meta.events.register("before-parse", _refuse_what_is_no_answer)
-        return ServiceApi(client, self._at_once or _AT_ONCE.get(name, _AT_ONCE_OTHERWISE))
+        return ServiceApi(client, self._at_once or at_once(name))
 
     def _count(self, region: str) -> None:
         with self._lock:

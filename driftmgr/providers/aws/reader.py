@@ -1,6 +1,6 @@
 """Reads an account: all listings of all scopes at once, then the details that are worth a call."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import jmespath
 
+from driftmgr.providers.aws.api import at_once
 from driftmgr.providers.aws.failures import code_of, reason_of
 from driftmgr.providers.aws.permissions import action
 from driftmgr.providers.aws.settings import Account
@@ -53,6 +54,12 @@ def read_account(
     return _Reading(account, request, pool, progress).run()
 
 
+_Queue = tuple[str, str]
+"""A service and the region that is asked: what AWS throttles together."""
+
+_Then = Callable[[Future[Any]], None]
+
+
 class _Reading:
     def __init__(
         self, account: Account, request: Request, pool: Executor, progress: Callable[[str], None]
@@ -64,7 +71,11 @@ class _Reading:
         self._found: dict[tuple[Listing, Scope], list[_Found]] = {}
         self._unread: list[Unread] = []
         self._skipped: dict[str, set[str]] = defaultdict(set)
-        self._pending: dict[Future[Any], Callable[[Future[Any]], None]] = {}
+        # Tasks beyond what a service takes at once wait here, not in the pool, where they would hold threads idle
+        # that could ask another service.
+        self._waiting: dict[_Queue, deque[tuple[_Then, Callable[[], Any]]]] = defaultdict(deque)
+        self._running: Counter[_Queue] = Counter()
+        self._pending: dict[Future[Any], tuple[_Queue, _Then]] = {}
         # Not `concurrent.futures.wait`, which looks at every pending call each time: there may be 100,000.
         self._done: SimpleQueue[Future[Any]] = SimpleQueue()
 
@@ -72,11 +83,18 @@ class _Reading:
         for listing in self._types:
             for region in (GLOBAL,) if listing.is_global else self._request.regions:
                 scope = Scope("aws", self._account.number, region)
-                self._submit(partial(self._listed, listing, scope), self._list, listing, scope)
+                queue = (listing.service, self._endpoint(region))
+                self._submit(
+                    queue, partial(self._listed, listing, scope), partial(self._list, listing, scope)
+                )
         try:
             while self._pending:
                 future = self._done.get()
-                self._pending.pop(future)(future)
+                queue, then = self._pending.pop(future)
+                self._running[queue] -= 1
+                if self._waiting[queue]:
+                    self._start(queue, *self._waiting[queue].popleft())
+                then(future)
         except BaseException:
             for future in self._pending:
                 future.cancel()
@@ -90,11 +108,16 @@ class _Reading:
             objects, tuple(self._unread), read, calls, {t: frozenset(a) for t, a in self._skipped.items()}
         )
 
-    def _submit(
-        self, then: Callable[[Future[Any]], None], function: Callable[..., Any], *arguments: Any
-    ) -> None:
-        future = self._pool.submit(function, *arguments)
-        self._pending[future] = then
+    def _submit(self, queue: _Queue, then: _Then, ask: Callable[[], Any]) -> None:
+        if self._running[queue] < at_once(queue[0]):
+            self._start(queue, then, ask)
+        else:
+            self._waiting[queue].append((then, ask))
+
+    def _start(self, queue: _Queue, then: _Then, ask: Callable[[], Any]) -> None:
+        self._running[queue] += 1
+        future = self._pool.submit(ask)
+        self._pending[future] = queue, then
         future.add_done_callback(self._done.put)
 
     # -- lists ---------------------------------------------------------------------------------------------------
@@ -129,13 +152,20 @@ class _Reading:
                 for start in range(0, len(wanted), detail.size):
                     batch = wanted[start : start + detail.size]
                     self._submit(
-                        partial(self._batched, listing, detail, batch), self._ask_all, listing, detail, batch
+                        self._queue(listing, detail, batch[0]),
+                        partial(self._batched, listing, detail, batch),
+                        partial(self._ask_all, listing, detail, batch),
                     )
             else:
                 for entry in wanted:
                     self._submit(
-                        partial(self._told, listing, detail, entry), self._ask, listing, detail, entry
+                        self._queue(listing, detail, entry),
+                        partial(self._told, listing, detail, entry),
+                        partial(self._ask, listing, detail, entry),
                     )
+
+    def _queue(self, listing: Listing, detail: Detail | BatchDetail, entry: _Found) -> _Queue:
+        return detail.service or listing.service, self._endpoint(entry.scope.region)
 
     def _own_scope(self, listing: Listing, item: Item, scope: Scope) -> Scope:
         return scope._replace(region=listing.region_of(item)) if listing.region_of else scope
