@@ -84,7 +84,6 @@ def change(recorded: Values) -> None:
         Action="lambda:InvokeFunction",
         Principal="sns.amazonaws.com",
     )
-    functions.remove_permission(FunctionName="worker", StatementId="Bucket")
     functions.update_event_source_mapping(
         UUID=recorded["aws_lambda_event_source_mapping.jobs"]["id"], BatchSize=7
     )
@@ -117,7 +116,6 @@ def every_change_is_found_and_nothing_else(story: Story) -> None:
         ("aws_cloudwatch_metric_alarm.errors", "threshold"): (5, 500),
         ("aws_lambda_function.worker", "environment.0.variables.LEVEL"): ANY,
         ("aws_lambda_function.worker", "memory_size"): (256, 512),
-        ("aws_lambda_permission.bucket", ""): ("recorded", GONE),
         ("aws_lambda_event_source_mapping.jobs", "batch_size"): (5, 7),
         ("aws_ecr_repository.web", "image_tag_mutability"): ("IMMUTABLE", "MUTABLE"),
         ("aws_ecr_lifecycle_policy.web", ""): ("recorded", GONE),
