@@ -7,11 +7,13 @@ from typing import Any
 
 def blank(value: Any) -> bool:
     """Whether a value, all through, is null, "", 0, false, [] or {}: a block of such values is as good as no block."""
+    if not value:
+        return True
+    if isinstance(value, str):
+        return value in ("0", "false")
     if isinstance(value, list):
-        return all(blank(element) for element in value)
-    if isinstance(value, Mapping):
-        return all(blank(element) for element in value.values())
-    return not value or value in ("0", "false")
+        return all(map(blank, value))
+    return isinstance(value, Mapping) and all(map(blank, value.values()))
 
 
 def same_scalar(was: Any, live: Any, kind: str) -> bool:

@@ -123,13 +123,15 @@ class Comparison:
         if equal is not None and in_order:
             if not equal(was, live) and not both_blank(was, live):
                 yield path, was, live
-        elif (
-            self._unset(pattern, was, schema)
-            and self._unset(pattern, live, schema)
-            and (both_blank(was, live) or not (blank(was) and blank(live)))
-        ):
             return
-        elif schema is not None and schema.kind == "map":
+        found = list(self._within(path, pattern, schema, was, live))
+        if found and not self._both_unset(pattern, schema, was, live):
+            yield from found
+
+    def _within(
+        self, path: str, pattern: str, schema: Attribute | None, was: Any, live: Any
+    ) -> Iterator[Difference]:
+        if schema is not None and schema.kind == "map":
             yield from self._map(path, was or {}, live or {})
         elif isinstance(was, list) or isinstance(live, list):
             yield from self._sequence(path, pattern, schema, _listed(was), _listed(live))
@@ -197,6 +199,11 @@ class Comparison:
             over.remove(match)
         return True
 
+    def _both_unset(self, pattern: str, schema: Attribute | None, was: Any, live: Any) -> bool:
+        if not (self._unset(pattern, was, schema) and self._unset(pattern, live, schema)):
+            return False
+        return both_blank(was, live) or not (blank(was) and blank(live))
+
     def _unset(self, pattern: str, value: Any, schema: Attribute | None) -> bool:
         """Whether a value says no more than that nothing is set: empty, or the default that the API fills in."""
         if blank(value) or value in self._defaults.get(pattern, ()):
@@ -222,7 +229,18 @@ def _block(schema: Attribute | None) -> Block:
 
 
 def _element(schema: Attribute | None) -> Attribute | None:
-    """The schema of a list's or set's elements: a single block, or a primitive."""
+    """The schema of a list's or set's elements: a single block, or a primitive. Made once for each schema."""
+    known = _ELEMENTS.get(id(schema))
+    if known is None:
+        # With the schema itself, so that it lives on and no other ever has its id.
+        known = _ELEMENTS[id(schema)] = (schema, _made_element(schema))
+    return known[1]
+
+
+_ELEMENTS: Final[dict[int, tuple[Attribute | None, Attribute | None]]] = {}
+
+
+def _made_element(schema: Attribute | None) -> Attribute | None:
     if schema is None or schema.kind not in ("list", "set") or schema.element is None:
         return schema
     if isinstance(schema.element, Mapping):

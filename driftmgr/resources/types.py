@@ -141,6 +141,9 @@ class ResourceType:
                 return self.identity(attributes)
             except (KeyError, TypeError, AttributeError):
                 return ""
+        if len(self.identity) == 1:
+            alone = attributes.get(self.identity[0])
+            return "" if alone is None else str(alone)
         parts = [attributes.get(name) for name in self.identity]
         return "" if any(part in (None, "") for part in parts) else "/".join(map(str, parts))
 
