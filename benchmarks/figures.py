@@ -59,17 +59,18 @@ def machine() -> str:
     return f"{os.cpu_count()} cores, {python}, {platform.system()} {platform.machine()}, load average {load}"
 
 
-def timed(function: Callable[[], Any], runs: int = 3) -> tuple[float, Any]:
+def timed(function: Callable[[], Any], runs: int = 3, *, collector: bool = True) -> tuple[float, Any]:
     """Median seconds of a call that keeps one core busy, and its last result.
 
-    It is the process's own time that is taken, so that other work on the machine counts less. The collector of
-    reference cycles is off and has nothing left over to do: both sides of a ratio are measured so.
+    It is the process's own time that is taken, so that other work on the machine counts less. `collector` says whether
+    Python's collector of reference cycles runs meanwhile, as it does unless a program switches it off.
     """
     seconds, result = [], None
     for _ in range(runs):
         result = None
         gc.collect()
-        gc.disable()
+        if not collector:
+            gc.disable()
         try:
             start = time.process_time()
             result = function()

@@ -4,7 +4,6 @@ The estate is made by a real Terraform on moto, through the proxy. Then each cli
 heard every question; what is measured is answered from memory, 50 ms late: latency, and not moto, is what clients meet.
 """
 
-import statistics
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from benchmarks.figures import Figure, tell
 from benchmarks.offline import LATENCY, Cost, Driftmgr, Refresh, cloud, summary
 from tests.terraform.runner import Terraform
 
-RUNS = 3
+RUNS = 5
 
 
 @dataclass(frozen=True)
@@ -43,23 +42,23 @@ def race(title: str, composition: Mapping[str, int], promises: tuple[Promise, ..
                 cost = aws.cost(client)
                 if turn:  # the first is for the proxy to hear the questions
                     runs[name].append(cost)
-    refresh = _median(runs["terraform"])
+    refresh = _best(runs["terraform"])
     kept = tell(
         f"{title}: {sum(composition.values()):,} resources ({described(composition)}), {LATENCY * 1000:.0f} ms a call, "
-        f"medians of {RUNS} runs in turns",
+        f"the best of {RUNS} runs, in turns",
         [
             Figure("terraform plan -refresh-only -parallelism=10: calls", refresh.calls.total()),
             Figure("terraform plan -refresh-only -parallelism=10: time", refresh.seconds, "s"),
         ],
     )
     for promise in promises:
-        kept &= _compared(promise, refresh, _median(runs[promise.name]))
+        kept &= _compared(promise, refresh, _best(runs[promise.name]))
     return kept
 
 
-def _median(costs: list[Cost]) -> Cost:
-    seconds = statistics.median(cost.seconds for cost in costs)
-    return Cost(costs[-1].calls, seconds, costs[-1].output)
+def _best(costs: list[Cost]) -> Cost:
+    """The quickest run: whatever else the machine did meanwhile can only have made the others slower."""
+    return min(costs, key=lambda cost: cost.seconds)
 
 
 def _compared(promise: Promise, refresh: Cost, scan: Cost) -> bool:
