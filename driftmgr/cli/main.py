@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from importlib import import_module
+from pathlib import Path
 from types import FrameType
 from typing import Any, Final, NoReturn
 
@@ -71,13 +72,21 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     """Run a command and exit with its code. Never a traceback, unless DRIFTMGR_DEBUG is set."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _interrupted)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # what a terminal cannot show is no failure
+    _prepare_streams()
     code = run(arguments)
     if code == INTERRUPTED:
         os._exit(code)  # not waiting for calls that are under way, as the interpreter would
     sys.exit(code)
+
+
+def _prepare_streams() -> None:
+    """What a terminal cannot show is no failure; and a stream that the caller closed (`>&-`) goes nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - to the end
+        elif mode == "w" and isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _interrupted(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -119,6 +128,10 @@ def run(arguments: list[str] | None = None) -> int:
         # The reader went away (`| head`): not an error, and Python must not complain at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if os.environ.get("DRIFTMGR_DEBUG"):
+            raise
+        return _failed(f"{error.filename or 'standard output'}: {error.strerror or error}", 1)
     except Exception as error:
         if os.environ.get("DRIFTMGR_DEBUG"):
             raise

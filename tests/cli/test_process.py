@@ -1,17 +1,21 @@
 """The command as a process: interrupts, closed pipes, terminals that know ASCII alone, start-up."""
 
 import json
+import os
+import pty
 import re
+import shlex
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from driftmgr.cli.views import FORMATS
-from tests.cli.command import Answer, finished, resource, started, state
+from tests.cli.command import START, Answer, finished, resource, started, state
 from tests.cli.proxy import Fault, proxied
 from tests.servers import ROOT, MotoServer
 
@@ -93,9 +97,8 @@ def test_a_reader_that_is_gone_before_anything_is_printed(estate: Path, moto_ser
 
 
 @pytest.fixture(scope="module")
-def foreign(moto_server: MotoServer, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def foreign(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A state whose names are not ASCII, in a directory whose name is not; it drifted."""
-    moto_server.reset()
     directory = tmp_path_factory.mktemp("zürich-東京")
     arn = "arn:aws:ssm:us-east-1:123456789012:parameter/größe"
     address = resource("aws_ssm_parameter", "größe", id="/größe", name="/größe", arn=arn, tags={"ø": "🚀"})
@@ -132,6 +135,71 @@ def test_other_commands_on_such_a_terminal(
 ):
     answer = driftmgr(*arguments, directory=foreign, server=moto_server, PYTHONIOENCODING="ascii")
     assert (answer.code, answer.err) == (0, "")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize(
+    "command", ["version", "scan --type aws_sqs_queue -o json", "scan --type aws_sqs_queue", "state list"]
+)
+def test_a_full_disk(estate: Path, moto_server: MotoServer, command: str):
+    answer = in_shell(f"{command} > /dev/full", estate.parent, moto_server)
+    assert answer.failure == "standard output: No space left on device"
+
+
+def test_a_report_that_does_not_fit(estate: Path, moto_server: MotoServer):
+    if not Path("/dev/full").exists():
+        pytest.skip("no device that is always full")
+    answer = in_shell("scan --type aws_sqs_queue --out /dev/full", estate.parent, moto_server)
+    assert answer.failure.startswith("Cannot write '/dev/full': No space left on device")
+
+
+def test_streams_that_are_closed(estate: Path, moto_server: MotoServer):
+    """As daemons and cron jobs start programs."""
+    scan = "scan --type aws_sqs_queue -o json --no-unmanaged"
+    assert in_shell(f"{scan} >&-", estate.parent, moto_server).code == 2
+    assert in_shell(f"{scan} 2>&-", estate.parent, moto_server).code == 2
+    assert in_shell("scan --state nope >&- 2>&-", estate.parent, moto_server).code == 1
+    assert "stdin: it is empty" in in_shell("scan --state - <&-", estate.parent, moto_server).failure
+
+
+def in_shell(command: str, directory: Path, server: MotoServer) -> Answer:
+    """`driftmgr COMMAND` as bash runs it, redirections and all."""
+    driftmgr = " ".join(shlex.quote(part) for part in START)
+    run = subprocess.run(
+        ["bash", "--norc", "-c", f"{driftmgr} {command}"],
+        cwd=directory,
+        env={**os.environ, **server.environment, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+    )
+    return Answer(run.returncode, run.stdout, run.stderr)
+
+
+def test_progress_is_on_a_terminal_and_on_stderr_alone(estate: Path, moto_server: MotoServer):
+    scan = ("scan", "-o", "json", *NARROW)
+    for options, shown in (((), True), (("--quiet",), False)):
+        terminal, other_end = pty.openpty()
+        process = subprocess.Popen(
+            [*START, *scan, *options],
+            cwd=estate.parent,
+            env={**os.environ, **moto_server.environment, "PYTHONPATH": str(ROOT), "TERM": "xterm"},
+            stdout=subprocess.PIPE,
+            stderr=other_end,
+        )
+        os.close(other_end)
+        out, _ = process.communicate(timeout=60)
+        assert json.loads(out)["summary"]["missing"] == 1
+        assert (said(terminal) != b"") is shown
+
+
+def said(terminal: int) -> bytes:
+    """What was written to a terminal; reading fails once its other end is closed."""
+    heard = b""
+    with suppress(OSError):
+        while chunk := os.read(terminal, 65536):
+            heard += chunk
+    os.close(terminal)
+    return heard
 
 
 def test_names_that_are_not_text(tmp_path: Path):
