@@ -19,6 +19,7 @@ QUEUES = "aws_sqs_queue"
 def proxy(moto_server: MotoServer, estate: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
     """In front of the estate; and retries that do not wait."""
     monkeypatch.setattr("botocore.retries.standard.ExponentialBackoff.delay_amount", lambda *_: 0)
+    monkeypatch.setattr("botocore.retries.bucket.TokenBucket.acquire", lambda *_, **__: True)
     with proxied(moto_server.url) as made:
         monkeypatch.setenv("AWS_ENDPOINT_URL", made.url)
         yield made
