@@ -32,7 +32,7 @@ COMMANDS: Final = {
 
 INTERRUPTED: Final = 130
 """128 and the number of the signal, as shells have it."""
-GRACE: Final = 1.0
+GRACE: Final = 3.0
 """Seconds that an interrupted command has to tidy up."""
 _MODULES: Final = {"import": "imports"}
 """Commands whose name cannot name a module."""
@@ -90,7 +90,7 @@ def _prepare_streams() -> None:
 
 
 def _interrupted(_signal: int, _frame: FrameType | None) -> NoReturn:
-    """Leave in an orderly way; and in a second at the latest, whatever call is under way. Ctrl-C again: at once."""
+    """Leave in an orderly way; and soon, whatever call is under way. Ctrl-C again: at once."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     latest = threading.Timer(GRACE, _leave)
     latest.daemon = True

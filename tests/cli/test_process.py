@@ -38,16 +38,20 @@ def test_a_scan(estate: Path, moto_server: MotoServer):
     assert answer.json["summary"]["missing"] == 1
 
 
-@pytest.mark.parametrize("where", ["lists", "details", "sts"])
-def test_an_interrupt_leaves_at_once_and_nothing_half_done(estate: Path, moto_server: MotoServer, where: str):
+@pytest.mark.parametrize(
+    ("held", "uri"),
+    [("sqs", "terraform.tfstate"), ("sts", "terraform.tfstate"), ("s3", "s3://states/net.tfstate")],
+)
+def test_an_interrupt_leaves_soon_and_nothing_half_done(
+    estate: Path, moto_server: MotoServer, held: str, uri: str
+):
     """While a call hangs. The report that was there stays as it was."""
     report = estate.parent / "report.json"
     report.write_text("before")
-    held = {"lists": "sqs", "details": "iam", "sts": "sts"}[where]
     with proxied(moto_server.url) as proxy:
         proxy.faults[held] = Fault()
         process = started(
-            *("scan", "-o", "json", "--out", "report.json"),
+            *("scan", "--state", uri, "-o", "json", "--out", "report.json"),
             directory=estate.parent,
             environment=moto_server.environment | {"AWS_ENDPOINT_URL": proxy.url},
         )
