@@ -131,7 +131,7 @@ def _names(recording: Mapping[str, Any]) -> Iterator[str]:
     """The names, other than generated ids, that make an instance unique."""
     state = recording["state"]
     identity = aws_types()[recording["type"]].identity_of(state)
-    told = {value for value in state.values() if isinstance(value, str)}
+    told = {value for name, value in state.items() if isinstance(value, str) and name != "type"}
     for part in (identity, state.get("name"), *re.split(r"[/:,]", identity)):
         if part in told and _NAME.fullmatch(part) and not _ID.search(part) and part != ACCOUNT:
             yield part.lstrip("/")
