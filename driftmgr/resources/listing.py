@@ -23,13 +23,16 @@ class Mode(StrEnum):
 class Need(StrEnum):
     """When a detail is worth its call.
 
-    `SECURITY`: in smart and deep mode, for every recorded item. `RECORDED`: in deep mode, for every recorded item.
-    `SECTION`: in deep mode, only when one of the attributes that it feeds is recorded with a value (S3 has sixteen
-    sub-resources with a call each: an unset one that cannot open anything is not asked for).
+    `SECURITY`: in smart and deep mode, for every recorded item. `GUARD`: the same, but in smart mode only where one of
+    the attributes that it feeds is recorded with a value: a protection that was never on cannot be switched off.
+    `RECORDED`: in deep mode, for every recorded item. `SECTION`: in deep mode, only when one of these attributes is
+    recorded with a value other than its default (S3 has sixteen sub-resources with a call each: an unset one that
+    cannot open anything is not asked for).
     A detail that feeds a whole recorded object (no attributes named) is read in smart and deep mode.
     """
 
     SECURITY = "security"
+    GUARD = "guard"
     RECORDED = "recorded"
     SECTION = "section"
 

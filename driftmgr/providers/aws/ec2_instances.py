@@ -94,7 +94,7 @@ INSTANCES = Listing(
             applies=_burstable,
         ),
         _attribute(
-            "disableApiTermination", "DisableApiTermination", ("disable_api_termination",), Need.SECURITY
+            "disableApiTermination", "DisableApiTermination", ("disable_api_termination",), Need.GUARD
         ),
         _attribute(
             "instanceInitiatedShutdownBehavior",

@@ -68,6 +68,7 @@ class _Reading:
         self._types: dict[Listing, list[ResourceType]] = defaultdict(list)
         for resource_type in request.types:
             self._types[resource_type.listing].append(resource_type)
+        self._defaults = {resource_type.name: resource_type.defaults for resource_type in request.types}
         self._found: dict[tuple[Listing, Scope], list[_Found]] = {}
         self._unread: list[Unread] = []
         self._skipped: dict[str, set[str]] = defaultdict(set)
@@ -184,14 +185,8 @@ class _Reading:
         left: list[tuple[str, list[str]]] = []
         for fed, attributes in detail.feeds.items():
             for instance in self._request.recorded.get(fed, {}).get(key, ()):
-                if mode is Mode.QUICK:
-                    pass
-                elif detail.need is Need.SECURITY or not attributes:
-                    worth = True
-                elif mode is Mode.DEEP:
-                    worth |= detail.need is Need.RECORDED or any(
-                        not is_empty(instance.get(a)) for a in attributes
-                    )
+                if mode is not Mode.QUICK:
+                    worth |= not attributes or self._needed(detail.need, fed, attributes, instance)
                 left.append((fed, [a for a in attributes if a in instance]))
         if not worth:
             for fed, names in left:
@@ -200,6 +195,16 @@ class _Reading:
                     reason = f"{mode} mode does not read it; use --mode deep"
                     self._unread.append(Unread(entry.scope, fed, reason, key))
         return worth
+
+    def _needed(self, need: Need, fed: str, attributes: Sequence[str], instance: Attributes) -> bool:
+        deep = self._request.mode is Mode.DEEP
+        if need is Need.SECURITY or (deep and need in (Need.GUARD, Need.RECORDED)):
+            return True
+        if need is Need.RECORDED or (need is Need.SECTION and not deep):
+            return False
+        defaults = self._defaults.get(fed, {})
+        values = ((instance.get(name), defaults.get(name, ())) for name in attributes)
+        return any(not is_empty(value) and value not in unset for value, unset in values)
 
     def _ask(self, listing: Listing, detail: Detail, entry: _Found) -> Any:
         api = self._account.apis.service(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -220,3 +221,32 @@ def test_clients_only_read() -> None:
         api.call("delete_bucket")
     with pytest.raises(ProviderError, match="put_object does not only read"):
         list(api.pages("put_object", "X"))
+
+
+@pytest.mark.parametrize(
+    ("mode", "on", "asked"),
+    [(Mode.SMART, False, 0), (Mode.SMART, True, 1), (Mode.DEEP, False, 1), (Mode.QUICK, True, 0)],
+)
+def test_a_guard_is_read_in_smart_mode_only_where_it_is_recorded_as_on(
+    mode: Mode, on: bool, asked: int
+) -> None:
+    guard = replace(DETAILS[1], need=Need.GUARD)
+    listing = replace(LISTING, details=(guard,))
+    guarded = ResourceType(name="aws_x", listing=listing, to_attributes=x)
+    api = FakeApi(ANSWERS)
+    account = Account("123456789012", "aws", FakeApis(api))  # type: ignore[arg-type]
+    what = {"aws_x": {"b1": [{"id": "b1", "size": on}]}}
+    with ThreadPoolExecutor(2) as pool:
+        read_account(account, Request((guarded,), ("us-east-1",), what, mode), pool)
+    assert api.asked["get_size"] == asked
+
+
+def test_a_section_that_is_recorded_with_its_default_is_not_read() -> None:
+    plain = ResourceType(name="aws_x", listing=LISTING, to_attributes=x, defaults={"cors": ("none",)})
+    api = FakeApi(ANSWERS)
+    account = Account("123456789012", "aws", FakeApis(api))  # type: ignore[arg-type]
+    with ThreadPoolExecutor(2) as pool:
+        read_account(account, Request((plain,), ("us-east-1",), recorded("b1", cors="none")), pool)
+        assert api.asked["get_cors"] == 0
+        read_account(account, Request((plain,), ("us-east-1",), recorded("b1", cors="all")), pool)
+    assert api.asked["get_cors"] == 1
