@@ -2,6 +2,7 @@
 
 import json
 import os
+import resource
 import subprocess
 import sys
 import time
@@ -22,10 +23,11 @@ LATENCY = 0.05
 
 @dataclass(frozen=True)
 class Cost:
-    """What a client's run cost: calls by operation, seconds from fork to exit, and what it printed."""
+    """What a client's run cost: calls by operation, seconds from fork to exit, those of a processor, what it printed."""
 
     calls: Counter[str]
     seconds: float
+    processor: float
     output: str
 
 
@@ -46,10 +48,10 @@ class Cloud:
     def cost(self, client: "Driftmgr | Refresh") -> Cost:
         """What one run of a client costs."""
         self.counts()
-        start = time.perf_counter()
+        processor, start = _children_seconds(), time.perf_counter()
         output = client.run()
         seconds = time.perf_counter() - start
-        return Cost(self.counts(), seconds, output)
+        return Cost(self.counts(), seconds, _children_seconds() - processor, output)
 
     def _ask(self, method: str, path: str) -> bytes:
         request = urllib.request.Request(f"{self.url}/-/{path}", method=method)
@@ -126,6 +128,12 @@ def _process(arguments: list[str], environment: dict[str, str]) -> Iterator[str]
             raise RuntimeError(f"{arguments[1]} did not start")
         yield port
         process.terminate()
+
+
+def _children_seconds() -> float:
+    """Processor time of all child processes that have ended, and of theirs."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def summary(cost: Cost) -> dict[str, Any]:

@@ -49,6 +49,7 @@ def race(title: str, composition: Mapping[str, int], promises: tuple[Promise, ..
         [
             Figure("terraform plan -refresh-only -parallelism=10: calls", refresh.calls.total()),
             Figure("terraform plan -refresh-only -parallelism=10: time", refresh.seconds, "s"),
+            Figure("terraform plan -refresh-only -parallelism=10: processor time", refresh.processor, "s"),
         ],
     )
     for promise in promises:
@@ -69,6 +70,7 @@ def _compared(promise: Promise, refresh: Cost, scan: Cost) -> bool:
         [
             Figure("calls", scan.calls.total()),
             Figure("time", scan.seconds, "s"),
+            Figure("processor time", scan.processor, "s"),
             Figure(
                 "fewer calls than terraform",
                 refresh.calls.total() / scan.calls.total(),
