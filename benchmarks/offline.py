@@ -23,7 +23,7 @@ LATENCY = 0.05
 
 @dataclass(frozen=True)
 class Cost:
-    """What a client's run cost: calls by operation, seconds from fork to exit, those of a processor, what it printed."""
+    """A client's run: calls by operation, seconds from fork to exit, those of a processor, and what it printed."""
 
     calls: Counter[str]
     seconds: float
