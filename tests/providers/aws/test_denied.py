@@ -24,7 +24,7 @@ from driftmgr.drift.placement import places
 from driftmgr.providers.aws.reader import Request, read_account
 from driftmgr.providers.aws.registry import aws_types
 from driftmgr.providers.aws.settings import Account
-from driftmgr.resources.listing import BatchDetail, Detail, Item, Listing, Mode
+from driftmgr.resources.listing import BatchDetail, Detail, Item, Listing, Mode, Need
 from driftmgr.resources.models import Scope
 from driftmgr.resources.types import ResourceType
 from driftmgr.states.models import ResourceInstance
@@ -133,7 +133,10 @@ def test_what_a_refused_detail_tells_is_unread(
     if fed is None:
         return
     left_out = comparison_of(resource_type).left_out - {c.attribute for c in resource_type.collections}
-    told = [name for name in fed if not blank(instance.attributes.get(name)) and name not in left_out]
+    # A section that is recorded with its default is not asked for, and the report says so.
+    unset = resource_type.defaults if detail.need is Need.SECTION else {}
+    values = {name: instance.attributes.get(name) for name in fed if name not in left_out}
+    told = [name for name, value in values.items() if not blank(value) and value not in unset.get(name, ())]
     if told or not fed:
         assert verdict.in_sync == 0
         assert [reason for _, _, reason in verdict.unread]
